@@ -1,0 +1,32 @@
+/** The whole configuration, checked and frozen. Made by the command line (cli.ts) from flags and environment. */
+export interface Config {
+  readonly web: {
+    readonly listenAddresses: readonly ListenAddress[];
+    readonly telemetryPath: string;
+    /** Scrapes served at once; 0 for no limit. */
+    readonly maxRequests: number;
+    /** Metrics about the exporter's own process (process_*, nodejs_*). */
+    readonly exporterMetrics: boolean;
+  };
+  readonly path: { readonly procfs: string; readonly cgroupfs: string; readonly rootfs: string };
+  readonly docker: {
+    /** `unix:///path`, `tcp://host:port`, `http(s)://...`; undefined when turned off. */
+    readonly host: string | undefined;
+    readonly timeoutSeconds: number;
+  };
+  /** Names of the enabled exporters. */
+  readonly collectors: ReadonlySet<string>;
+  readonly container: {
+    /** Globs of container labels to expose. */
+    readonly labels: readonly string[];
+    readonly include: RegExp | undefined;
+    readonly exclude: RegExp | undefined;
+  };
+  /** Other cgroups to expose, matched against the path without its leading slash. */
+  readonly cgroupInclude: RegExp | undefined;
+  readonly log: { readonly level: string; readonly format: 'json' | 'pretty' };
+}
+
+export type ListenAddress =
+  | { readonly kind: 'tcp'; readonly host: string | undefined; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };

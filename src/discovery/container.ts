@@ -1,0 +1,65 @@
+/** What the rest of the exporter knows of a container, whatever found it and whatever named it. */
+
+/** What cgroupfs shows: something runs here. */
+export interface Cgroup {
+  /** Path below the hierarchy's root, `/` for the root itself; the same in every v1 hierarchy. cAdvisor's `id`. */
+  readonly path: string;
+  /** Inode of the directory: a cgroup that was removed and made again has another one. */
+  readonly inode: number;
+  readonly kind: 'container' | 'ancestor' | 'other';
+  /** For containers: the runtime's id (64 hex digits), and whose it is. */
+  readonly runtime?: CgroupRuntime;
+}
+
+export interface CgroupRuntime {
+  readonly id: string;
+  readonly name: 'docker' | 'podman' | 'containerd' | 'cri-o' | 'unknown';
+  /** Kubernetes' pod uid, with dashes, where the path shows one. */
+  readonly podUid?: string;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy';
+
+/** What a runtime's API says of one container. Times are Unix seconds. Undefined: it did not say. */
+export interface ContainerMetadata {
+  readonly id: string;
+  /** Without Docker's leading slash. */
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: ContainerState;
+  readonly created: number | undefined;
+  /** From here on known only after an inspect. */
+  readonly inspect: ContainerInspect | undefined;
+}
+
+export interface ContainerInspect {
+  readonly pid: number | undefined;
+  readonly health: HealthStatus;
+  readonly healthFailingStreak: number | undefined;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  readonly exitCode: number | undefined;
+  readonly oomKilled: boolean;
+  readonly restartCount: number;
+  readonly restartPolicy: string;
+  /** As the API gives it: `host`, `none`, `bridge`, `container:<id>`, a network's name. */
+  readonly networkMode: string;
+  /** The OCI runtime, such as `runc`. */
+  readonly ociRuntime: string;
+  /** HostConfig.CgroupParent, '' for the daemon's default. */
+  readonly cgroupParent: string;
+}
+
+/** A container, an ancestor of containers or another cgroup that is exposed, during one scrape. */
+export interface Container {
+  /** The `id` label: its cgroup's path, or for a stopped container the path that it would have. */
+  readonly id: string;
+  /** Undefined while it does not run. */
+  readonly cgroup: Cgroup | undefined;
+  readonly metadata: ContainerMetadata | undefined;
+  /** Its identity labels (id, name, image, container_label_*, pod, namespace, container), rendered as UTF-8. */
+  readonly identity: Uint8Array;
+}

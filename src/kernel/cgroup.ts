@@ -1,0 +1,118 @@
+/**
+ * One view of cgroup v1 and v2. Sizes are bytes, times seconds, counters totals since the cgroup was made.
+ * Undefined means that this kernel, or this cgroup, does not say. "No limit" is Infinity.
+ */
+export interface CgroupReader {
+  readonly version: 1 | 2;
+  cpu(path: string): CpuStat | undefined;
+  cpuSpec(path: string): CpuSpec;
+  /** CPUs the cgroup may run on (cpuset), counted. */
+  cpusetSize(path: string): number | undefined;
+  memory(path: string): MemoryStat | undefined;
+  memorySpec(path: string): MemorySpec;
+  memoryEvents(path: string): MemoryEvents | undefined;
+  io(path: string): readonly IoStat[] | undefined;
+  pids(path: string): PidsStat | undefined;
+  /** Process ids in the cgroup itself, as this process' pid namespace sees them (0 for those it does not see, v2). */
+  processes(path: string): readonly number[] | undefined;
+  /** Names of the cgroup's children. */
+  children(path: string): readonly string[] | undefined;
+  pressure(path: string, resource: PressureResource): Pressure | undefined;
+  hugetlb(path: string): readonly HugetlbStat[] | undefined;
+}
+
+export interface CpuStat {
+  readonly usage: number | undefined;
+  readonly user: number | undefined;
+  readonly system: number | undefined;
+  readonly periods: number | undefined;
+  readonly throttledPeriods: number | undefined;
+  readonly throttledTime: number | undefined;
+  readonly burstPeriods: number | undefined;
+  readonly burstTime: number | undefined;
+}
+
+export interface CpuSpec {
+  /** CFS period and quota in microseconds; quota Infinity where there is none. */
+  readonly period: number | undefined;
+  readonly quota: number | undefined;
+  /** cpu.shares (v1: as is; v2: what the runtime made cpu.weight of). */
+  readonly shares: number | undefined;
+}
+
+export interface MemoryStat {
+  readonly usage: number | undefined;
+  readonly maxUsage: number | undefined;
+  readonly swap: number | undefined;
+  readonly cache: number | undefined;
+  readonly rss: number | undefined;
+  readonly mappedFile: number | undefined;
+  readonly dirtyFile: number | undefined;
+  readonly writebackFile: number | undefined;
+  readonly kernel: number | undefined;
+  readonly activeFile: number | undefined;
+  readonly inactiveFile: number | undefined;
+  readonly activeAnon: number | undefined;
+  readonly inactiveAnon: number | undefined;
+  readonly unevictable: number | undefined;
+  readonly slabReclaimable: number | undefined;
+  /** Page faults of the cgroup and its descendants; `own` without the descendants (v1 alone tells). */
+  readonly faults: number | undefined;
+  readonly majorFaults: number | undefined;
+  readonly ownFaults: number | undefined;
+  readonly ownMajorFaults: number | undefined;
+  readonly pgscan: number | undefined;
+  readonly pgsteal: number | undefined;
+  readonly refaultFile: number | undefined;
+  readonly refaultAnon: number | undefined;
+}
+
+export interface MemorySpec {
+  readonly limit: number | undefined;
+  /** v1: memory and swap together; v2: swap alone. As cAdvisor shows each. */
+  readonly swapLimit: number | undefined;
+  readonly reservation: number | undefined;
+}
+
+export interface MemoryEvents {
+  /** Times usage hit the limit: v1 memory.failcnt, v2 memory.events `max`. */
+  readonly failcnt: number | undefined;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+  readonly max: number | undefined;
+  readonly oom: number | undefined;
+  readonly oomKill: number | undefined;
+  readonly oomGroupKill: number | undefined;
+}
+
+export interface IoStat {
+  /** `major:minor`. */
+  readonly device: string;
+  readonly readBytes: number | undefined;
+  readonly writeBytes: number | undefined;
+  readonly reads: number | undefined;
+  readonly writes: number | undefined;
+}
+
+export interface PidsStat {
+  /** Threads: the pids controller counts tasks. */
+  readonly current: number | undefined;
+  readonly limit: number | undefined;
+  /** Forks refused because of the limit. */
+  readonly limitHits: number | undefined;
+}
+
+export type PressureResource = 'cpu' | 'memory' | 'io';
+
+export interface Pressure {
+  /** Total stall time: some tasks waited; all tasks were stalled. */
+  readonly some: number | undefined;
+  readonly full: number | undefined;
+}
+
+export interface HugetlbStat {
+  readonly pageSize: string;
+  readonly usage: number | undefined;
+  readonly maxUsage: number | undefined;
+  readonly failcnt: number | undefined;
+}

@@ -1,0 +1,83 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { KernelReadError, ParseError } from './errors.js';
+
+/**
+ * Reading kernel files: open, read and close, synchronously, into one reused buffer. These files live in memory and never
+ * wait for a device; every other way of reading them in Node.js costs two to fifty times as much (docs/performance.md).
+ */
+let buffer = new Uint8Array(64 * 1024);
+
+/** Codes of a thing that is not there: no such file, a removed cgroup, a dead process, a feature that is turned off. */
+const absent = new Set(['ENOENT', 'ENODEV', 'ESRCH', 'EOPNOTSUPP', 'ENOTDIR', 'ENXIO']);
+
+/**
+ * The content of a kernel file, valid until the next read; undefined where it is absent.
+ *
+ * `whole` (the default) reads until the end. `single` stops after one read: enough for files that the kernel shows in one
+ * piece, such as all of cgroupfs but cgroup.procs, and a tenth cheaper.
+ *
+ * @throws KernelReadError for anything but absence, such as EACCES.
+ */
+export function readKernelFile(path: string, extent: 'whole' | 'single' = 'whole'): Uint8Array | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    return absentOrThrow(path, error);
+  }
+  try {
+    return readDescriptor(fd, extent);
+  } catch (error) {
+    return absentOrThrow(path, error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** As `readKernelFile`, for a descriptor that the caller opened and closes. */
+export function readDescriptor(fd: number, extent: 'whole' | 'single' = 'whole'): Uint8Array {
+  let length = 0;
+  for (;;) {
+    const count = readSync(fd, buffer, length, buffer.length - length, null);
+    length += count;
+    if (count === 0 || (extent === 'single' && length < buffer.length)) return buffer.subarray(0, length);
+    if (length === buffer.length) {
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
+}
+
+/** Reads and parses; a ParseError gains the path. */
+export function readParsed<T>(
+  path: string,
+  parse: (text: Uint8Array) => T,
+  extent: 'whole' | 'single' = 'whole',
+): T | undefined {
+  const text = readKernelFile(path, extent);
+  if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ParseError) error.message = `${path}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Names in a kernel directory; undefined where it is absent. */
+export function listKernelDirectory(path: string): string[] | undefined {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    return absentOrThrow(path, error);
+  }
+}
+
+/** Undefined for an error that means absence, else throws a KernelReadError. */
+export function absentOrThrow(path: string, error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  if (absent.has(code)) return undefined;
+  throw new KernelReadError(path, code);
+}
