@@ -1,5 +1,5 @@
-import type { Family, FamilyTemplate } from './exposition/family.js';
 import type { Exporter } from './exporters/exporter.js';
+import type { Family, FamilyTemplate } from './exposition/family.js';
 
 /** All exporters, in the order in which they run and are documented. */
 export const exporters: readonly Exporter[] = [];
