@@ -1,0 +1,37 @@
+/** What the selection needs to know of an exporter. */
+export interface Selectable {
+  readonly name: string;
+  readonly scope: 'container' | 'host';
+}
+
+export type Selection =
+  | { readonly ok: true; readonly collectors: ReadonlySet<string> }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * The enabled collectors that a query asks for by repeated `collect[]` (only these) or `exclude[]` (all but these).
+ * `host` stands for all enabled host collectors.
+ */
+export function selectCollectors(
+  query: URLSearchParams,
+  known: readonly Selectable[],
+  enabled: ReadonlySet<string>,
+): Selection {
+  const collect = query.getAll('collect[]');
+  const exclude = query.getAll('exclude[]');
+  if (collect.length > 0 && exclude.length > 0) {
+    return { ok: false, message: 'collect[] and exclude[] cannot be used together' };
+  }
+  const named = new Set<string>();
+  for (const name of [...collect, ...exclude]) {
+    const matches = known.filter(
+      (exporter) => exporter.name === name || (name === 'host' && exporter.scope === 'host'),
+    );
+    if (matches.length === 0) return { ok: false, message: `unknown collector ${JSON.stringify(name)}` };
+    const running = matches.filter((exporter) => enabled.has(exporter.name));
+    if (running.length === 0) return { ok: false, message: `collector ${JSON.stringify(name)} is not enabled` };
+    for (const exporter of running) named.add(exporter.name);
+  }
+  if (collect.length > 0) return { ok: true, collectors: named };
+  return { ok: true, collectors: new Set([...enabled].filter((name) => !named.has(name))) };
+}

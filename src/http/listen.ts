@@ -1,0 +1,106 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
+import type { ListenAddress } from '../config.js';
+
+/** An address cannot be listened on; the message is one line that names it. */
+export class ListenError extends Error {}
+
+export interface Listeners {
+  /** Where each listens, for the log; a port that was asked for as 0 is the one that was given. */
+  readonly addresses: readonly string[];
+  /**
+   * Takes no more connections and waits until the answers under way are written, at most `graceMs`, after which the
+   * connections that are left are cut.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Listens on all addresses or, where one of them cannot be had, on none: then it rejects with a ListenError. */
+export async function listenOnAll(addresses: readonly ListenAddress[], handler: RequestListener): Promise<Listeners> {
+  const servers: Server[] = [];
+  const close = async (graceMs: number): Promise<void> => {
+    const cut = setTimeout(() => {
+      for (const server of servers) server.closeAllConnections();
+    }, graceMs);
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    clearTimeout(cut);
+  };
+  for (const address of addresses) {
+    try {
+      servers.push(await listen(address, handler));
+    } catch (error) {
+      await close(0);
+      throw error;
+    }
+  }
+  return { addresses: servers.map((server, i) => describe(server, addresses[i] as ListenAddress)), close };
+}
+
+async function listen(address: ListenAddress, handler: RequestListener): Promise<Server> {
+  if (address.kind === 'unix') await removeStaleSocket(address.path);
+  const server = createServer({
+    // Who dribbles a request loses its connection; requests to an exporter are one packet.
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    // Longer than the scrape intervals in use, so that a scraper finds its connection open.
+    keepAliveTimeout: 120_000,
+  });
+  server.on('request', (request, response) => {
+    // Once the server closes, a kept-alive connection would hold it up after its answer.
+    response.on('close', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+    handler(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reason(address, error))));
+    server.once('listening', resolve);
+    if (address.kind === 'unix') server.listen(address.path);
+    else if (address.host === undefined) server.listen(address.port);
+    else server.listen(address.port, address.host);
+  });
+  server.removeAllListeners('error');
+  return server;
+}
+
+/** A socket file that a killed process left behind is removed; one that somebody answers on, or another file, stays. */
+async function removeStaleSocket(path: string): Promise<void> {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (!status) return;
+  if (!status.isSocket()) throw new ListenError(`cannot listen on unix:${path}: the file exists and is not a socket`);
+  const answer = await new Promise<string>((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve('');
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+  if (answer === '') throw new ListenError(`cannot listen on unix:${path}: another process listens on it`);
+  if (answer === 'ECONNREFUSED') unlinkSync(path);
+}
+
+function reason(address: ListenAddress, error: NodeJS.ErrnoException): string {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'the address is in use by another process',
+    EACCES: 'permission denied',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    ENOTFOUND: 'the host name is not known',
+    ENOENT: 'the directory does not exist',
+  };
+  return `cannot listen on ${spell(address)}: ${reasons[error.code ?? ''] ?? error.message}`;
+}
+
+function spell(address: ListenAddress): string {
+  if (address.kind === 'unix') return `unix:${address.path}`;
+  const host = address.host ?? '';
+  return `${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+function describe(server: Server, address: ListenAddress): string {
+  const bound = server.address();
+  return address.kind === 'unix' || bound === null || typeof bound === 'string'
+    ? spell(address)
+    : spell({ ...address, port: bound.port });
+}

@@ -1,0 +1,76 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { contentTypes } from '../exposition/format.js';
+import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.js';
+import { writeExposition } from '../exposition/text-writer.js';
+import type { Scraper } from '../scrape.js';
+import { type Selectable, selectCollectors } from './collector-selection.js';
+import { scrapeSeconds } from './scrape-deadline.js';
+import { shareScrapes } from './shared-scrapes.js';
+import { streamExposition } from './stream-exposition.js';
+
+/** A reader that takes nothing for so long loses its connection, so that it cannot hold a place for ever. */
+const stalledReaderMs = 30_000;
+
+export interface MetricsEndpointOptions {
+  readonly scraper: Pick<Scraper, 'scrape'>;
+  readonly exporters: readonly Selectable[];
+  readonly enabled: ReadonlySet<string>;
+  /** Requests served at once; 0 for no limit. */
+  readonly maxRequests: number;
+  readonly log: Logger;
+}
+
+/** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 when too many are under way, 500. */
+export function metricsEndpoint({
+  scraper,
+  exporters,
+  enabled,
+  maxRequests,
+  log,
+}: MetricsEndpointOptions): RequestHandler {
+  const scrape = shareScrapes(scraper);
+  let underWay = 0;
+
+  async function answer(request: Request, response: Response, collectors: ReadonlySet<string>): Promise<void> {
+    const format = negotiateFormat(request.headers.accept);
+    const gzip = acceptsGzip(request.headers['accept-encoding']?.toString());
+    const timeout = request.headers['x-prometheus-scrape-timeout-seconds']?.toString();
+    const deadline = performance.now() + scrapeSeconds(timeout) * 1000;
+    // A HEAD request asks for the headers only, and they do not depend on what a scrape finds.
+    const columns = request.method === 'HEAD' ? [] : await scrape({ collectors, deadline });
+    if (response.destroyed) return;
+    response.setHeader('Content-Type', contentTypes[format]);
+    if (gzip) response.setHeader('Content-Encoding', 'gzip');
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    response.setTimeout(stalledReaderMs, () => response.destroy());
+    await streamExposition(writeExposition(columns, format), response, gzip);
+  }
+
+  return async (request, response) => {
+    response.setHeader('Vary', 'Accept, Accept-Encoding');
+    const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+    const selection = selectCollectors(query, exporters, enabled);
+    if (!selection.ok) {
+      response.status(400).type('text/plain').send(`${selection.message}\n`);
+      return;
+    }
+    if (maxRequests > 0 && underWay >= maxRequests) {
+      response.status(503).type('text/plain').send(`${maxRequests} scrapes are under way already, try again later\n`);
+      return;
+    }
+    underWay++;
+    try {
+      await answer(request, response, selection.collectors);
+    } catch (error) {
+      log.error({ err: error }, 'scrape failed');
+      if (response.headersSent) response.destroy();
+      else response.status(500).type('text/plain').send('the scrape failed, see the log of the exporter\n');
+    } finally {
+      underWay--;
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+
+/**
+ * Writes chunks one after the other, each only when the one before has left (the chunks share one buffer), and lets
+ * other requests have their turn between them. Stops early, without an error, when the reader has gone away.
+ */
+export async function streamExposition(chunks: Iterable<Uint8Array>, target: Writable, gzip: boolean): Promise<void> {
+  const gone = new Promise<void>((resolve) => finished(target, () => resolve()));
+  let sink = target;
+  if (gzip) {
+    // Level 1: metrics shrink to about a twelfth even so, and higher levels cost more than the whole scrape.
+    const compressor = createGzip({ level: 1 });
+    compressor.pipe(target);
+    sink = compressor;
+  }
+  for (const chunk of chunks) {
+    const written = new Promise<void>((resolve) => sink.write(chunk, () => resolve()));
+    await Promise.race([written, gone]);
+    if (target.destroyed) break;
+    await nextTurn();
+  }
+  if (target.destroyed && sink !== target) sink.destroy();
+  else sink.end();
+  await gone;
+}
