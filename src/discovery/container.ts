@@ -49,6 +49,8 @@ export interface ContainerInspect {
   readonly networkMode: string;
   /** The OCI runtime, such as `runc`. */
   readonly ociRuntime: string;
+  /** HostConfig.CpuShares; undefined where the container was given none. */
+  readonly cpuShares: number | undefined;
   /** HostConfig.CgroupParent, '' for the daemon's default. */
   readonly cgroupParent: string;
 }
@@ -62,4 +64,12 @@ export interface Container {
   readonly metadata: ContainerMetadata | undefined;
   /** Its identity labels (id, name, image, container_label_*, pod, namespace, container), rendered as UTF-8. */
   readonly identity: Uint8Array;
+}
+
+export interface RunningContainer extends Container {
+  readonly cgroup: Cgroup;
+}
+
+export function isRunning(container: Container): container is RunningContainer {
+  return container.cgroup !== undefined;
 }

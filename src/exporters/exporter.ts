@@ -1,4 +1,5 @@
-import type { Container } from '../discovery/container.js';
+import type { Container, RunningContainer } from '../discovery/container.js';
+import type { Processes } from '../discovery/processes.js';
 import type { Family, FamilyTemplate } from '../exposition/family.js';
 import type { CgroupReader } from '../kernel/cgroup.js';
 import type { Machine } from '../kernel/machine.js';
@@ -20,7 +21,21 @@ export type Emit = (family: Family, value: number | undefined, labels?: string) 
 /** Called for each container in turn; what it emits gets the container's identity labels. */
 export interface ContainerExporter extends ExporterBase {
   readonly scope: 'container';
+  /** Stopped containers come too. */
   collect(container: Container, context: ContainerContext): void;
+}
+
+/** As ContainerExporter, for what cgroupfs and procfs tell: called for whatever runs, ancestors and other cgroups too. */
+export interface CgroupExporter extends ExporterBase {
+  readonly scope: 'cgroup';
+  collect(container: RunningContainer, context: ContainerContext): void;
+}
+
+/** For what takes a look at all containers before it can say something of one. */
+export interface AllCgroupsExporter extends ExporterBase {
+  readonly scope: 'all-cgroups';
+  /** Yields wherever the scrape may let others run, which `each` does. */
+  collect(containers: readonly RunningContainer[], context: AllCgroupsContext): Generator<void>;
 }
 
 /** Called once a scrape. */
@@ -29,15 +44,26 @@ export interface HostExporter extends ExporterBase {
   collect(context: HostContext): void | Promise<void>;
 }
 
-export type Exporter = ContainerExporter | HostExporter;
+export type Exporter = ContainerExporter | CgroupExporter | AllCgroupsExporter | HostExporter;
 
 export interface ContainerContext {
   readonly emit: Emit;
   readonly cgroups: CgroupReader;
   readonly proc: ProcReader;
+  readonly processes: Processes;
+  /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
+  readonly blockDeviceName: (device: string) => string | undefined;
   readonly machine: Machine;
   /** When this scrape began, Unix seconds. */
   readonly now: number;
+}
+
+export interface AllCgroupsContext extends Omit<ContainerContext, 'emit'> {
+  /** Does some work for each container; what fails for one of them hurts only that one. */
+  each(
+    containers: readonly RunningContainer[],
+    work: (container: RunningContainer, emit: Emit) => void,
+  ): Generator<void>;
 }
 
 export interface HostContext {

@@ -6,10 +6,16 @@ export interface CgroupReader {
   readonly version: 1 | 2;
   cpu(path: string): CpuStat | undefined;
   cpuSpec(path: string): CpuSpec;
+  /** What the scheduler weighs siblings by: v1 cpu.shares, v2 cpu.weight. */
+  cpuWeight(path: string): number | undefined;
+  /** The sum of its children's weights. */
+  childrenCpuWeight(path: string): number | undefined;
   /** CPUs the cgroup may run on (cpuset), counted. */
   cpusetSize(path: string): number | undefined;
   memory(path: string): MemoryStat | undefined;
   memorySpec(path: string): MemorySpec;
+  /** Bytes that may still be swapped out before the cgroup's own swap limit; undefined without swap accounting. */
+  swapRoom(path: string): number | undefined;
   memoryEvents(path: string): MemoryEvents | undefined;
   io(path: string): readonly IoStat[] | undefined;
   pids(path: string): PidsStat | undefined;
@@ -36,7 +42,7 @@ export interface CpuSpec {
   /** CFS period and quota in microseconds; quota Infinity where there is none. */
   readonly period: number | undefined;
   readonly quota: number | undefined;
-  /** cpu.shares (v1: as is; v2: what the runtime made cpu.weight of). */
+  /** cpu.shares (v1: as is; v2: what a current runtime makes this cpu.weight of). */
   readonly shares: number | undefined;
 }
 
@@ -54,7 +60,6 @@ export interface MemoryStat {
   readonly inactiveFile: number | undefined;
   readonly activeAnon: number | undefined;
   readonly inactiveAnon: number | undefined;
-  readonly unevictable: number | undefined;
   readonly slabReclaimable: number | undefined;
   /** Page faults of the cgroup and its descendants; `own` without the descendants (v1 alone tells). */
   readonly faults: number | undefined;

@@ -6,4 +6,6 @@ export interface Machine {
   readonly memory: number | undefined;
   readonly swap: number | undefined;
   readonly swapFree: number | undefined;
+  /** When it booted, Unix seconds. */
+  readonly bootTime: number | undefined;
 }

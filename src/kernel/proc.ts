@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import { absentOrThrow, listKernelDirectory, readKernelFile, readParsed } from './read.js';
+import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
+import { absentOrThrow, listKernelDirectory, parseAt, readDescriptor, readKernelFile, readParsed } from './read.js';
 
 /** procfs of the host, wherever it is mounted. Every path goes through its root, so that a folder of files can be a host. */
 export interface ProcReader {
@@ -16,6 +16,12 @@ export interface ProcReader {
    * Unlike the link /proc/<pid>/ns/net this needs no ptrace permission, so it works for an exporter without privileges.
    */
   networkNamespace(pid: number): number | undefined;
+  /** A process' net/dev, parsed, and the network namespace it tells of. */
+  netDev<T>(pid: number, parse: (text: Uint8Array) => T): { readonly namespace: number; readonly value: T } | undefined;
+  /** What each of a process' descriptors is open on (`socket:[1234]`, a path); undefined when it is gone. */
+  openFiles(pid: number): string[] | undefined;
+  /** Whether this process lives in another pid namespace than the one that procfs shows. */
+  isOtherPidNamespace(): boolean;
 }
 
 export function createProcReader(root: string): ProcReader {
@@ -24,18 +30,39 @@ export function createProcReader(root: string): ProcReader {
     read: (file, parse) => readParsed(`${root}/${file}`, parse),
     bytes: (file) => readKernelFile(`${root}/${file}`),
     list: (directory) => listKernelDirectory(`${root}/${directory}`),
-    networkNamespace(pid) {
-      const path = `${root}/${pid}/net/dev`;
-      let fd: number | undefined;
-      try {
-        // Opened, as a plain stat would follow the dentry cache's idea of a process that is gone.
-        fd = openSync(path, 'r');
-        return fstatSync(fd).ino;
-      } catch (error) {
-        return absentOrThrow(path, error);
-      } finally {
-        if (fd !== undefined) closeSync(fd);
-      }
+    networkNamespace: (pid) => withNetDev(pid, (fd) => fstatSync(fd).ino),
+    netDev: (pid, parse) =>
+      withNetDev(pid, (fd, path) => ({ namespace: fstatSync(fd).ino, value: parseAt(path, readDescriptor(fd), parse) })),
+    openFiles: (pid) => {
+      const folder = `${root}/${pid}/fd`;
+      return listKernelDirectory(folder)?.flatMap((name) => readLink(`${folder}/${name}`) ?? []);
+    },
+    isOtherPidNamespace() {
+      // `self` tells a process its pid in the namespace of the mount that is asked.
+      const shown = readLink(`${root}/self`);
+      return shown !== undefined && shown !== readLink('/proc/self');
     },
   };
+
+  /** Opened anew each time: a descriptor that is kept keeps a dead container's network namespace alive. */
+  function withNetDev<T>(pid: number, use: (fd: number, path: string) => T): T | undefined {
+    const path = `${root}/${pid}/net/dev`;
+    let fd: number | undefined;
+    try {
+      fd = openSync(path, 'r');
+      return use(fd, path);
+    } catch (error) {
+      return absentOrThrow(path, error);
+    } finally {
+      if (fd !== undefined) closeSync(fd);
+    }
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    return absentOrThrow(path, error);
+  }
 }

@@ -56,7 +56,11 @@ export function readParsed<T>(
   extent: 'whole' | 'single' = 'whole',
 ): T | undefined {
   const text = readKernelFile(path, extent);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseAt(path, text, parse);
+}
+
+/** Parses; a ParseError gains the path. */
+export function parseAt<T>(path: string, text: Uint8Array, parse: (text: Uint8Array) => T): T {
   try {
     return parse(text);
   } catch (error) {
