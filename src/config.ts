@@ -1,3 +1,5 @@
+import type { logFormats, logLevels } from './log.js';
+
 /** The whole configuration, checked and frozen. Made by the command line (cli.ts) from flags and environment. */
 export interface Config {
   readonly web: {
@@ -24,7 +26,7 @@ export interface Config {
   };
   /** Other cgroups to expose, matched against the path without its leading slash. */
   readonly cgroupInclude: RegExp | undefined;
-  readonly log: { readonly level: string; readonly format: 'json' | 'pretty' };
+  readonly log: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] };
 }
 
 export type ListenAddress =

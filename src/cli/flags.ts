@@ -1,0 +1,103 @@
+import type { Exporter } from '../exporters/exporter.js';
+
+/** One flag of the command line, and so one environment variable. */
+export interface Flag {
+  /** Without the dashes: `web.listen-address`. */
+  readonly name: string;
+  readonly group: string;
+  /** What the value is called in `--help`; undefined for a switch. */
+  readonly value: string | undefined;
+  /** Repeatable flags also take several values separated by commas. */
+  readonly repeatable: boolean;
+  readonly help: string;
+  /** Left out of `--help`, for a form that another flag's help explains. */
+  readonly hidden: boolean;
+}
+
+export type CollectorFlags = readonly Pick<Exporter, 'name' | 'help' | 'enabledByDefault' | 'scope'>[];
+
+const flag = (group: string, name: string, value: string, help: string): Flag => ({
+  name,
+  group,
+  value,
+  repeatable: false,
+  help,
+  hidden: false,
+});
+const list = (group: string, name: string, value: string, help: string): Flag => ({
+  ...flag(group, name, value, help),
+  repeatable: true,
+});
+const toggle = (group: string, name: string, help: string): Flag => ({
+  ...flag(group, name, '', help),
+  value: undefined,
+});
+
+const web = 'Web:';
+const paths = 'Paths:';
+const docker = 'Docker and Podman:';
+const containers = 'Containers:';
+const logging = 'Logging:';
+const scraping = 'For the scrape command:';
+const collecting = 'Collectors (each also as --no-collector.<name>):';
+
+const settings: readonly Flag[] = [
+  list(
+    web,
+    'web.listen-address',
+    'address',
+    'host:port, :port, [ipv6]:port or unix:/path; repeatable (default: :10882)',
+  ),
+  flag(web, 'web.telemetry-path', 'path', 'where the metrics are served (default: /metrics)'),
+  flag(web, 'web.max-requests', 'count', 'scrapes served at once, 0 for no limit (default: 40)'),
+  toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own metrics"),
+  flag(paths, 'path.procfs', 'path', "the host's procfs (default: /host/proc if there, else /proc)"),
+  flag(
+    paths,
+    'path.cgroupfs',
+    'path',
+    "the host's cgroupfs (default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup)",
+  ),
+  flag(paths, 'path.rootfs', 'path', "the host's root directory (default: /host if it is one, else /)"),
+  flag(
+    docker,
+    'docker.host',
+    'url',
+    "unix:///path, tcp://host:port or none (default: DOCKER_HOST, else Docker's socket, else Podman's)",
+  ),
+  flag(docker, 'docker.timeout', 'duration', 'how long the API may take to answer (default: 5s)'),
+  list(
+    containers,
+    'container.labels',
+    'globs',
+    'container labels to expose, * for all; repeatable (default: the identity that compose, swarm and kubernetes give)',
+  ),
+  flag(containers, 'container.include', 'regex', 'only containers whose whole name matches'),
+  flag(containers, 'container.exclude', 'regex', 'not the containers whose whole name matches'),
+  flag(
+    containers,
+    'cgroup.include',
+    'regex',
+    String.raw`other cgroups to expose, such as system.slice/.*\.service; matches the whole path`,
+  ),
+  flag(logging, 'log.level', 'level', 'trace, debug, info, warn, error, fatal or silent (default: info)'),
+  flag(logging, 'log.format', 'format', 'json or pretty (default: json)'),
+  flag(scraping, 'format', 'format', 'text or openmetrics (default: text)'),
+  toggle(collecting, 'collector.disable-defaults', 'run only the collectors that are turned on by a flag'),
+];
+
+/** All flags: the settings, and two for each collector and for the group of host collectors. */
+export function allFlags(collectors: CollectorFlags): readonly Flag[] {
+  const groupOfHost = { name: 'host', help: 'all host collectors (host-*) at once', enabledByDefault: true };
+  return settings.concat(
+    [groupOfHost, ...collectors].flatMap(({ name, help, enabledByDefault }) => [
+      toggle(collecting, `collector.${name}`, enabledByDefault ? help : `${help} (off by default)`),
+      { ...toggle(collecting, `no-collector.${name}`, ''), hidden: true },
+    ]),
+  );
+}
+
+/** `web.listen-address` is CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS. */
+export function environmentName(name: string): string {
+  return `CONTAINER_EXPORTER_${name.toUpperCase().replace(/[.-]/g, '_')}`;
+}

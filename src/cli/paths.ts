@@ -1,0 +1,40 @@
+import type { Config } from '../config.js';
+import type { Given } from './given.js';
+import { parsePath } from './values.js';
+
+/** A path that the exporter needs is not there or not what it should be: one line that names it. Exit status 1. */
+export class PathError extends Error {}
+
+/** What is at a path; `forbidden` where it cannot be read. */
+export type PathProbe = (path: string) => 'directory' | 'file' | 'other' | 'missing' | 'forbidden';
+
+/** The host's file systems: where the flags say, else where they are mounted into a container, else the machine's own. */
+export function findPaths(given: Given, probe: PathProbe): Config['path'] {
+  const isDirectory = (path: string) => probe(path) === 'directory';
+  const procfs = given.one('path.procfs', parsePath) ?? (isDirectory('/host/proc') ? '/host/proc' : '/proc');
+  const cgroupfs =
+    given.one('path.cgroupfs', parsePath) ??
+    (isDirectory('/host/sys/fs/cgroup') ? '/host/sys/fs/cgroup' : '/sys/fs/cgroup');
+  // Where only /host/proc is mounted, /host exists too but is not the host's root.
+  const rootfs = given.one('path.rootfs', parsePath) ?? (isDirectory('/host/etc') ? '/host' : '/');
+
+  requireDirectory('path.procfs', procfs, probe);
+  if (probe(`${procfs}/stat`) !== 'file') {
+    throw new PathError(`--path.procfs: ${procfs} is not a procfs, it has no readable file stat`);
+  }
+  requireDirectory('path.cgroupfs', cgroupfs, probe);
+  requireDirectory('path.rootfs', rootfs, probe);
+  return Object.freeze({ procfs, cgroupfs, rootfs });
+}
+
+function requireDirectory(flag: string, path: string, probe: PathProbe): void {
+  const found = probe(path);
+  if (found === 'directory') return;
+  const reason =
+    found === 'missing'
+      ? 'does not exist'
+      : found === 'forbidden'
+        ? 'cannot be read (permission denied)'
+        : 'is not a directory';
+  throw new PathError(`--${flag}: ${path} ${reason}`);
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { Selectable } from './http/collector-selection.js';
+import { listenOnAll } from './http/listen.js';
+import type { Scraper } from './scrape.js';
+import { createApp } from './server.js';
+
+/** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
+const graceMs = 4_000;
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly scraper: Scraper;
+  readonly exporters: readonly Selectable[];
+  readonly version: string;
+  readonly log: Logger;
+  /** Aborted when the process shall stop. */
+  readonly stop: AbortSignal;
+}
+
+/** Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError. */
+export async function serve({ config, scraper, exporters, version, log, stop }: ServeOptions): Promise<void> {
+  const app = createApp({ config, scraper, exporters, version, log, ready: () => !stop.aborted });
+  const listeners = await listenOnAll(config.web.listenAddresses, app);
+  for (const address of listeners.addresses) {
+    log.info({ address, path: config.web.telemetryPath, version }, 'listening');
+  }
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  log.info('stopping');
+  await listeners.close(graceMs);
+}
