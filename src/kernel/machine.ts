@@ -1,3 +1,7 @@
+import { parseMeminfo } from './parse/meminfo.js';
+import { parseProcStat } from './parse/proc-stat.js';
+import type { ProcReader } from './proc.js';
+
 /** What one scrape needs to know of the machine to judge a container's limits. */
 export interface Machine {
   /** CPUs that are online. */
@@ -6,6 +10,18 @@ export interface Machine {
   readonly memory: number | undefined;
   readonly swap: number | undefined;
   readonly swapFree: number | undefined;
-  /** When it booted, Unix seconds. */
-  readonly bootTime: number | undefined;
+}
+
+/**
+ * @throws KernelReadError and ParseError, for meminfo or stat.
+ */
+export function readMachine(proc: ProcReader): Machine {
+  const sizes = new Map(proc.read('meminfo', parseMeminfo)?.map(({ name, value }) => [name, value]));
+  const cores = proc.read('stat', parseProcStat)?.cpus.length;
+  return {
+    cores: cores === 0 ? undefined : cores,
+    memory: sizes.get('MemTotal'),
+    swap: sizes.get('SwapTotal'),
+    swapFree: sizes.get('SwapFree'),
+  };
 }
