@@ -4,6 +4,7 @@ import type { Family, FamilyTemplate } from '../exposition/family.js';
 import type { CgroupReader } from '../kernel/cgroup.js';
 import type { Machine } from '../kernel/machine.js';
 import type { ProcReader } from '../kernel/proc.js';
+import type { RootfsReader } from '../kernel/rootfs.js';
 
 /** An exporter turns what the kernel or the runtime says into samples: one topic each, turned on and off by its name. */
 interface ExporterBase {
@@ -69,6 +70,7 @@ export interface AllCgroupsContext extends Omit<ContainerContext, 'emit'> {
 export interface HostContext {
   readonly emit: Emit;
   readonly proc: ProcReader;
+  readonly rootfs: RootfsReader;
   readonly machine: Machine;
   readonly now: number;
   /** Aborted when the scrape's time is up. */
