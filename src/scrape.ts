@@ -1,9 +1,27 @@
-import type { Column } from './exposition/samples.js';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { LabelFilter } from './discovery/identity.js';
+import { joinContainers } from './discovery/join.js';
+import { createProcesses } from './discovery/processes.js';
+import type { RuntimeSource } from './discovery/runtime-source.js';
+import type { Exporter } from './exporters/exporter.js';
+import { label } from './exposition/labels.js';
+import { type Column, createSamples } from './exposition/samples.js';
+import { createBlockDeviceNames } from './kernel/block-devices.js';
+import { createCgroupV1Reader } from './kernel/cgroup-v1.js';
+import { type Machine, readMachine } from './kernel/machine.js';
+import { createProcReader, type ProcReader } from './kernel/proc.js';
+import { createRootfsReader } from './kernel/rootfs.js';
+import { createComplaints } from './scrape/complaints.js';
+import { createDeadline } from './scrape/deadline.js';
+import { discoverCgroups, discoverRuntime, type SourceRun } from './scrape/discover.js';
+import { type ExporterRun, type RunContext, runExporter } from './scrape/run-exporter.js';
+import * as status from './scrape/status.js';
 
 /** Computes all samples anew, from what the kernel and the runtime say now. */
 export interface Scraper {
   scrape(request: ScrapeRequest): Promise<readonly Column[]>;
-  /** How the last discovery of each source went, for the landing page; undefined before the first scrape. */
+  /** How the last discovery of each source went, for the landing page; empty before the first scrape. */
   sources(): ReadonlyMap<string, SourceStatus>;
 }
 
@@ -17,4 +35,111 @@ export interface ScrapeRequest {
   readonly collectors: ReadonlySet<string>;
   /** When the scrape must be done, as performance.now() tells time; exporters that are late are left out. */
   readonly deadline: number;
+}
+
+export interface ScraperOptions {
+  readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
+  readonly exporters: readonly Exporter[];
+  readonly runtime: RuntimeSource | undefined;
+  readonly labels: LabelFilter;
+  /** Columns about this process itself, such as process_* and nodejs_*. */
+  readonly self: () => Promise<readonly Column[]>;
+  readonly log: Logger;
+}
+
+export function createScraper(options: ScraperOptions): Scraper {
+  const { config, exporters, runtime, labels, log } = options;
+  const complaints = createComplaints(log);
+  const rootfs = createRootfsReader(config.path.rootfs);
+  let sources: ReadonlyMap<string, SourceStatus> = new Map();
+
+  async function scrape({ collectors, deadline: at }: ScrapeRequest): Promise<readonly Column[]> {
+    const deadline = createDeadline(at);
+    try {
+      const proc = createProcReader(config.path.procfs);
+      const machine = machineOrNothing(proc);
+      const now = Date.now() / 1000;
+      const wanted = exporters.filter(({ name }) => collectors.has(name));
+      const ofHost = wanted.filter(({ scope }) => scope === 'host');
+      const ofContainers = wanted.filter(({ scope }) => scope !== 'host');
+
+      const found = ofContainers.length > 0 ? discoverCgroups(config.path.cgroupfs, config.cgroupInclude) : undefined;
+      // The runtime thinks while the host is read.
+      const asked = found && discoverRuntime(runtime, found.cgroups, deadline.signal);
+      const cgroups = found?.layout?.createReader() ?? createCgroupV1Reader({});
+      const context: Omit<RunContext, 'containers'> = {
+        deadline,
+        host: { proc, rootfs, machine, now, signal: deadline.signal },
+        cgroup: {
+          proc,
+          machine,
+          now,
+          cgroups,
+          processes: createProcesses(cgroups, proc),
+          blockDeviceName: createBlockDeviceNames(proc),
+        },
+      };
+      const runs = new Map<Exporter, ExporterRun>();
+      for (const exporter of ofHost) runs.set(exporter, await runExporter(exporter, { ...context, containers: [] }));
+
+      const answered = await asked;
+      const containers = joinContainers(found?.cgroups ?? [], answered?.answer, {
+        ...config.container,
+        labels,
+        runtime: runtime?.name ?? '',
+      });
+      for (const exporter of ofContainers) runs.set(exporter, await runExporter(exporter, { ...context, containers }));
+
+      const discoveries = [found?.run, answered?.run].filter((run) => run !== undefined);
+      if (found) sources = noteSources(discoveries);
+      for (const [{ name }, { error }] of runs) complaints.report(`collector ${name}`, error);
+      return [
+        ...wanted.flatMap((exporter) => runs.get(exporter)?.columns ?? []),
+        ...statusColumns(runs, discoveries),
+        ...(await options.self()),
+      ];
+    } finally {
+      deadline.end();
+    }
+  }
+
+  function noteSources(runs: readonly SourceRun[]): ReadonlyMap<string, SourceStatus> {
+    for (const { source, error } of runs) complaints.report(`discovery by ${source}`, error);
+    return new Map(
+      runs.map(({ source, error }) => [
+        source,
+        { success: error === undefined, error: error instanceof Error ? error.message : error?.toString() },
+      ]),
+    );
+  }
+
+  function machineOrNothing(proc: ProcReader): Machine {
+    try {
+      const machine = readMachine(proc);
+      complaints.report('machine', undefined);
+      return machine;
+    } catch (error) {
+      complaints.report('machine', error);
+      return { cores: undefined, memory: undefined, swap: undefined, swapFree: undefined, bootTime: undefined };
+    }
+  }
+
+  return { scrape, sources: () => sources };
+}
+
+function statusColumns(runs: ReadonlyMap<Exporter, ExporterRun>, discoveries: readonly SourceRun[]): readonly Column[] {
+  const samples = createSamples();
+  for (const [{ name }, { seconds, error }] of runs) {
+    const labels = label('collector', name);
+    samples.add(status.collectorSuccess, error === undefined ? 1 : 0, undefined, labels);
+    samples.add(status.collectorDuration, seconds, undefined, labels);
+  }
+  for (const { source, error, seconds, containers, oldestInspectAge } of discoveries) {
+    const labels = label('source', source);
+    samples.add(status.discoverySuccess, error === undefined ? 1 : 0, undefined, labels);
+    samples.add(status.discoveryDuration, seconds, undefined, labels);
+    samples.add(status.containersFound, containers, undefined, labels);
+    samples.add(status.inspectAge, oldestInspectAge, undefined, labels);
+  }
+  return samples.columns();
 }

@@ -21,7 +21,8 @@ const runtimes: Readonly<Record<string, CgroupRuntime['name']>> = {
 };
 
 const containerName = /^(?:(.*:)?([a-z-]+)[-:])?([0-9a-f]{64})(?:\.scope)?$/;
-const podName = /(?:^|\/|-)pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice)?(?:\/|:|$)/;
+const podName =
+  /(?:^|\/|-)pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice)?(?:\/|:|$)/;
 
 /** Undefined where the path's last part is no container's. */
 export function recogniseContainer(path: string): CgroupRuntime | undefined {

@@ -5,11 +5,9 @@ import type { CgroupExporter } from './exporter.js';
 
 const descriptors = gauge('container_file_descriptors', 'Open file descriptors of all processes of the container.');
 const openSockets = gauge('container_sockets', 'Open sockets of all processes of the container.');
-const softLimit = gauge(
-  'container_ulimits_soft',
-  "Soft limit of the container's first process; -1 for unlimited.",
-  ['ulimit'],
-);
+const softLimit = gauge('container_ulimits_soft', "Soft limit of the container's first process; -1 for unlimited.", [
+  'ulimit',
+]);
 
 const maxOpenFiles = label('ulimit', 'max_open_files');
 

@@ -3,7 +3,9 @@ import { label } from '../exposition/labels.js';
 import type { CgroupExporter } from './exporter.js';
 
 const usage = gauge('container_hugetlb_usage_bytes', 'Huge pages in use.', ['pagesize']);
-const maxUsage = gauge('container_hugetlb_max_usage_bytes', 'Most huge pages that were in use at once (v1).', ['pagesize']);
+const maxUsage = gauge('container_hugetlb_max_usage_bytes', 'Most huge pages that were in use at once (v1).', [
+  'pagesize',
+]);
 const failcnt = counter('container_hugetlb_failcnt', 'Huge pages refused because of the limit.', ['pagesize']);
 
 export const hugetlb: CgroupExporter = {

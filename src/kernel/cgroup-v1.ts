@@ -1,6 +1,6 @@
 import type { CgroupReader, HugetlbStat, IoStat, MemoryEvents, MemoryStat, PressureResource } from './cgroup.js';
-import { createCgroupFiles } from './cgroup-files.js';
 import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
+import { createCgroupFiles } from './cgroup-files.js';
 import { remember, sumOverChildren } from './memo.js';
 import { parseLimit, parseNumber } from './parse/bytes.js';
 import { countCpuList } from './parse/cpu-list.js';
@@ -154,8 +154,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
     // limit there is as much room as the sum has left.
     swapRoom: remember((cgroup: string) => {
       const limit = memorySpec(cgroup).swapLimit;
-      const used =
-        limit === undefined ? undefined : read('memory', cgroup, 'memory.memsw.usage_in_bytes', parseNumber);
+      const used = limit === undefined ? undefined : read('memory', cgroup, 'memory.memsw.usage_in_bytes', parseNumber);
       return limit === undefined || used === undefined ? undefined : Math.max(0, limit - used);
     }),
 

@@ -1,6 +1,6 @@
 import type { CgroupReader, HugetlbStat, MemoryEvents, MemoryStat, PressureResource } from './cgroup.js';
-import { createCgroupFiles } from './cgroup-files.js';
 import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
+import { createCgroupFiles } from './cgroup-files.js';
 import { sharesOfWeight } from './cpu-weight.js';
 import { remember, sumOverChildren } from './memo.js';
 import { parseLimit, parseNumber } from './parse/bytes.js';

@@ -32,7 +32,10 @@ export function createProcReader(root: string): ProcReader {
     list: (directory) => listKernelDirectory(`${root}/${directory}`),
     networkNamespace: (pid) => withNetDev(pid, (fd) => fstatSync(fd).ino),
     netDev: (pid, parse) =>
-      withNetDev(pid, (fd, path) => ({ namespace: fstatSync(fd).ino, value: parseAt(path, readDescriptor(fd), parse) })),
+      withNetDev(pid, (fd, path) => ({
+        namespace: fstatSync(fd).ino,
+        value: parseAt(path, readDescriptor(fd), parse),
+      })),
     openFiles: (pid) => {
       const folder = `${root}/${pid}/fd`;
       return listKernelDirectory(folder)?.flatMap((name) => readLink(`${folder}/${name}`) ?? []);

@@ -26,7 +26,8 @@ export function parsePidStat(text: Uint8Array): PidStat {
     throw new ParseError('stat', 'a command in parentheses and a state');
   }
   let from = close + 2;
-  for (let field = 3; field < startTimeField; field++) from = skipBlanks(text, fieldEnd(text, from, text.length), text.length);
+  for (let field = 3; field < startTimeField; field++)
+    from = skipBlanks(text, fieldEnd(text, from, text.length), text.length);
   const ticks = decimal(text, from, fieldEnd(text, from, text.length), 'stat starttime');
   return { state: String.fromCharCode(state), startTime: ticks / userHz };
 }

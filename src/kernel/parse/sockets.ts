@@ -29,6 +29,7 @@ function stateOf(text: Uint8Array, start: number, end: number): number {
   let from = skipBlanks(text, start, end);
   for (let field = 0; field < 3; field++) from = skipBlanks(text, fieldEnd(text, from, end), end);
   const hex = ascii(text, from, fieldEnd(text, from, end));
-  if (!/^[0-9A-Fa-f]{2}$/.test(hex)) throw new ParseError('socket state', `two hex digits, found ${JSON.stringify(hex)}`);
+  if (!/^[0-9A-Fa-f]{2}$/.test(hex))
+    throw new ParseError('socket state', `two hex digits, found ${JSON.stringify(hex)}`);
   return Number.parseInt(hex, 16);
 }

@@ -1,0 +1,50 @@
+import type { Cgroup, Container, ContainerMetadata } from './container.js';
+import { type LabelFilter, renderIdentity } from './identity.js';
+import type { RuntimeAnswer } from './runtime-source.js';
+import { stoppedCgroupPath } from './stopped-cgroup.js';
+
+export interface JoinOptions {
+  readonly labels: LabelFilter;
+  /** Matched against container names. */
+  readonly include: RegExp | undefined;
+  readonly exclude: RegExp | undefined;
+  /** Whose answer it is: `docker` or `podman`. */
+  readonly runtime: string;
+}
+
+/**
+ * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtime says of those that are
+ * containers, and the containers that only the runtime knows, as they don't run.
+ */
+export function joinContainers(
+  cgroups: readonly Cgroup[],
+  answer: RuntimeAnswer | undefined,
+  options: JoinOptions,
+): Container[] {
+  const containers: Container[] = [];
+  const running = new Set<string>();
+
+  const add = (id: string, name: string | undefined, cgroup?: Cgroup, metadata?: ContainerMetadata) => {
+    if (name !== undefined && !isWanted(name, options)) return;
+    containers.push({ id, cgroup, metadata, identity: renderIdentity({ id, name, metadata }, options.labels) });
+  };
+
+  for (const cgroup of cgroups) {
+    const metadata = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
+    if (cgroup.runtime) running.add(cgroup.runtime.id);
+    // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
+    add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, metadata);
+  }
+  // A daemon that does not answer does not say that the stopped containers are still there.
+  if (answer?.success) {
+    for (const metadata of answer.containers.values()) {
+      if (running.has(metadata.id)) continue;
+      add(stoppedCgroupPath(metadata, answer.cgroupDriver, options.runtime), metadata.name, undefined, metadata);
+    }
+  }
+  return containers.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function isWanted(name: string, { include, exclude }: JoinOptions): boolean {
+  return (include?.test(name) ?? true) && !exclude?.test(name);
+}

@@ -1,0 +1,64 @@
+import { walkCgroups } from '../discovery/cgroup-walk.js';
+import type { Cgroup } from '../discovery/container.js';
+import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
+import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup-layout.js';
+
+/** How one source of containers did. */
+export interface SourceRun {
+  readonly source: string;
+  readonly error: unknown;
+  readonly seconds: number;
+  /** How many containers it knows; undefined where it knows none for having failed. */
+  readonly containers: number | undefined;
+  readonly oldestInspectAge?: number | undefined;
+}
+
+export interface CgroupDiscovery {
+  readonly run: SourceRun;
+  readonly cgroups: readonly Cgroup[];
+  /** Undefined where there is no cgroupfs to read. */
+  readonly layout: CgroupLayout | undefined;
+}
+
+/** Walks cgroupfs. Never throws: without it there are no running containers, and the run says why. */
+export function discoverCgroups(root: string, include: RegExp | undefined): CgroupDiscovery {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const layout = detectCgroupLayout(root);
+    const { cgroups, errors } = walkCgroups(layout.walked, include);
+    const containers = cgroups.filter(({ kind }) => kind === 'container').length;
+    return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
+  } catch (error) {
+    return {
+      run: { source: 'cgroup', error, seconds: seconds(), containers: undefined },
+      cgroups: [],
+      layout: undefined,
+    };
+  }
+}
+
+export interface RuntimeDiscovery {
+  readonly run: SourceRun | undefined;
+  readonly answer: RuntimeAnswer | undefined;
+}
+
+/** Asks the runtime, if there is one, what it says of those containers and of stopped ones. */
+export async function discoverRuntime(
+  runtime: RuntimeSource | undefined,
+  cgroups: readonly Cgroup[],
+  signal: AbortSignal,
+): Promise<RuntimeDiscovery> {
+  const began = performance.now();
+  const inodes = new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
+  const answer = await runtime?.ask({ inodes, signal });
+  if (!runtime || !answer) return { run: undefined, answer: undefined };
+  const run: SourceRun = {
+    source: runtime.name,
+    error: answer.success ? undefined : (answer.error ?? 'failed'),
+    seconds: (performance.now() - began) / 1000,
+    containers: answer.success ? answer.containers.size : undefined,
+    oldestInspectAge: answer.oldestInspectAge,
+  };
+  return { run, answer };
+}

@@ -1,0 +1,92 @@
+import { type Container, isRunning, type RunningContainer } from '../discovery/container.js';
+import type { AllCgroupsContext, ContainerContext, Emit, Exporter, HostContext } from '../exporters/exporter.js';
+import { type Column, createSamples, type Samples } from '../exposition/samples.js';
+import { type Deadline, Late } from './deadline.js';
+
+export interface ExporterRun {
+  /** Empty when it was late: half of a collector's samples would look like the whole. */
+  readonly columns: readonly Column[];
+  readonly seconds: number;
+  /** The first thing that failed; the samples of all else are there. */
+  readonly error: unknown;
+}
+
+/** What all exporters of one scrape share. */
+export interface RunContext {
+  readonly containers: readonly Container[];
+  readonly host: Omit<HostContext, 'emit'>;
+  readonly cgroup: Omit<ContainerContext, 'emit'>;
+  readonly deadline: Deadline;
+}
+
+/** Runs one exporter: what fails for one container hurts that container alone, and nothing is thrown. */
+export async function runExporter(exporter: Exporter, context: RunContext): Promise<ExporterRun> {
+  const began = performance.now();
+  const samples = createSamples();
+  let firstError: unknown;
+  const note = (error: unknown) => {
+    firstError ??= error;
+  };
+
+  let columns: readonly Column[] = [];
+  try {
+    await collect(exporter, context, samples, note);
+    columns = samples.columns();
+  } catch (error) {
+    note(error);
+    // What a host exporter emitted before it failed is true; what was late is incomplete.
+    if (!(error instanceof Late)) columns = samples.columns();
+  }
+  return { columns, seconds: (performance.now() - began) / 1000, error: firstError };
+}
+
+async function collect(
+  exporter: Exporter,
+  { containers, host, cgroup, deadline }: RunContext,
+  samples: Samples,
+  note: (error: unknown) => void,
+): Promise<void> {
+  // One closure for all containers: the identity changes under it.
+  let identity: Uint8Array | undefined;
+  const emit: Emit = (family, value, labels) => samples.add(family, value, identity, labels);
+
+  if (exporter.scope === 'host') {
+    await deadline.race(Promise.resolve(exporter.collect({ ...host, emit })));
+    return;
+  }
+
+  const attempt = <C extends Container>(container: C, work: (container: C) => void) => {
+    identity = container.identity;
+    try {
+      work(container);
+    } catch (error) {
+      note(error);
+    }
+  };
+
+  if (exporter.scope === 'all-cgroups') {
+    const all: AllCgroupsContext = {
+      ...cgroup,
+      *each(some, work) {
+        for (const container of some) {
+          attempt(container, (one) => work(one, emit));
+          yield;
+        }
+      },
+    };
+    for (const _ of exporter.collect(containers.filter(isRunning), all)) {
+      const turn = deadline.breathe();
+      if (turn) await turn;
+    }
+    return;
+  }
+
+  const one: ContainerContext = { ...cgroup, emit };
+  for (const container of containers) {
+    if (exporter.scope === 'container') attempt(container, (c) => exporter.collect(c, one));
+    else if (isRunning(container)) attempt<RunningContainer>(container, (c) => exporter.collect(c, one));
+    // Awaited only where there is something to wait for: a thousand containers would each pay for a microtask.
+    const turn = deadline.breathe();
+    if (turn) await turn;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Records the host it runs on as a fixture tree: what an exporter could read of cgroupfs, procfs and the Docker API.
+ *
+ *     npx tsx test/record/record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX]
+ *
+ * OUTPUT gets `cgroup/`, `proc/` and `docker/`. Needs root. Processes outside containers are not recorded.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const cgroupfs = '/sys/fs/cgroup';
+const containerId = /[0-9a-f]{64}/;
+
+/** Files of cgroupfs that say something which the exporter shows. */
+const cgroupFiles = new RegExp(
+  `^(?:${[
+    'cgroup\\.(?:procs|controllers|subtree_control)',
+    'cpu\\.(?:stat|max|weight|shares|cfs_quota_us|cfs_period_us|pressure)',
+    'cpuacct\\.(?:usage|stat)',
+    'cpuset\\.(?:cpus\\.effective|effective_cpus)',
+    'memory\\.(?:current|peak|stat|events|max|low|pressure|swap\\.current|swap\\.max)',
+    'memory\\.(?:\\w+_in_bytes|failcnt|oom_control|memsw\\.\\w+_in_bytes|kmem\\.usage_in_bytes)',
+    'io\\.(?:stat|pressure)',
+    'blkio\\.throttle\\.io_service(?:d|_bytes)_recursive',
+    'pids\\.(?:current|max|events)',
+    'hugetlb\\..*',
+  ].join('|')})$`,
+);
+
+/** Of cgroups that are no container's and hold none, only what they weigh against those that do is of interest. */
+const weightFiles = /^cpu\.(?:weight|shares)$/;
+
+const hostFiles = [
+  ...['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'stat', 'vmstat'],
+  ...['pressure/cpu', 'pressure/memory', 'pressure/io'],
+  ...['1/mountinfo', '1/net/dev', '1/net/sockstat', '1/net/sockstat6', '1/net/stat/nf_conntrack'],
+  ...['1/net/tcp', '1/net/tcp6', '1/net/udp', '1/net/udp6'],
+  ...['sys/fs/file-nr', 'sys/kernel/random/entropy_avail', 'sys/kernel/random/poolsize'],
+  ...['sys/kernel/ostype', 'sys/kernel/osrelease', 'sys/kernel/version', 'sys/kernel/domainname'],
+  ...['sys/net/netfilter/nf_conntrack_count', 'sys/net/netfilter/nf_conntrack_max', 'sys/net/ipv4/ip_local_port_range'],
+];
+const processFiles = ['cgroup', 'limits', 'stat', 'net/dev', 'net/tcp', 'net/tcp6', 'net/udp', 'net/udp6'];
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { docker: { type: 'string' }, container: { type: 'string' } },
+});
+const output = positionals[0];
+if (output === undefined) throw new Error('usage: record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX]');
+
+const recordedIds = values.docker === undefined ? undefined : recordDocker(values.docker, join(output, 'docker'));
+recordCgroups();
+recordProc();
+
+/** Returns the ids of the containers whose names match. */
+function recordDocker(socket: string, folder: string): Set<string> {
+  const get = (path: string) =>
+    execFileSync('curl', ['-sS', '--fail', '--unix-socket', socket, `http://localhost${path}`], { encoding: 'utf8' });
+  const wanted = new RegExp(values.container ?? '');
+  const listed: { Id: string; Names: string[] }[] = JSON.parse(get('/containers/json?all=1'));
+  const containers = listed.filter(({ Names }) => Names.some((name) => wanted.test(name)));
+  write(join(folder, 'containers.json'), JSON.stringify(containers, null, 1));
+  for (const { Id } of containers) {
+    write(join(folder, `${Id}.json`), JSON.stringify(JSON.parse(get(`/containers/${Id}/json`)), null, 1));
+  }
+  for (const page of ['version', 'info']) {
+    write(join(folder, `${page}.json`), JSON.stringify(JSON.parse(get(`/${page}`)), null, 1));
+  }
+  return new Set(containers.map(({ Id }) => Id));
+}
+
+function isRecorded(path: string): boolean {
+  const id = containerId.exec(path)?.[0];
+  return id === undefined || (recordedIds?.has(id) ?? true);
+}
+
+function recordCgroups(): void {
+  const v2 = existsSync(join(cgroupfs, 'cgroup.controllers'));
+  const hierarchies = v2 ? [''] : ['cpu', 'cpuacct', 'cpuset', 'memory', 'blkio', 'pids', 'hugetlb', 'unified'];
+  for (const hierarchy of hierarchies) {
+    if (existsSync(join(cgroupfs, hierarchy))) recordCgroup(join(cgroupfs, hierarchy));
+  }
+}
+
+/** Returns whether the cgroup is a container's or holds one. */
+function recordCgroup(path: string): boolean {
+  if (!isRecorded(path)) return false;
+  const entries = readdirSync(path, { withFileTypes: true });
+  let ofContainer = containerId.test(path) || /^\/sys\/fs\/cgroup(\/[a-z]+)?$/.test(path);
+  for (const entry of entries) {
+    if (entry.isDirectory() && recordCgroup(join(path, entry.name))) ofContainer = true;
+  }
+  for (const { name } of entries.filter((entry) => entry.isFile())) {
+    if ((ofContainer ? cgroupFiles : weightFiles).test(name)) copy(join(path, name), 'cgroup', cgroupfs);
+  }
+  return ofContainer;
+}
+
+function recordProc(): void {
+  for (const file of hostFiles) copy(join('/proc', file), 'proc', '/proc');
+  const namespaces = new Map([[statSync('/proc/1/net/dev').ino, '1/net/dev']]);
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const cgroup = tryRead(`/proc/${pid}/cgroup`);
+    if (cgroup === undefined || !containerId.test(cgroup) || !isRecorded(cgroup)) continue;
+    for (const file of processFiles) {
+      // The inode of net/dev tells a network namespace: processes that share one get a link to the same file.
+      const shared = file === 'net/dev' ? namespaces.get(statSync(`/proc/${pid}/net/dev`).ino) : undefined;
+      if (shared) link(shared, `${pid}/net/dev`);
+      else copy(`/proc/${pid}/${file}`, 'proc', '/proc');
+    }
+    if (!namespaces.has(statSync(`/proc/${pid}/net/dev`).ino)) {
+      namespaces.set(statSync(`/proc/${pid}/net/dev`).ino, `${pid}/net/dev`);
+    }
+    for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+      const at = join(outputFolder(), 'proc', pid, 'fd', fd);
+      mkdirSync(dirname(at), { recursive: true });
+      symlinkSync(readlinkSync(`/proc/${pid}/fd/${fd}`), at);
+    }
+  }
+}
+
+function link(target: string, file: string): void {
+  const at = join(outputFolder(), 'proc', file);
+  mkdirSync(dirname(at), { recursive: true });
+  symlinkSync(relative(dirname(at), join(outputFolder(), 'proc', target)), at);
+}
+
+function copy(path: string, section: string, root: string): void {
+  const content = tryRead(path);
+  if (content !== undefined) write(join(outputFolder(), section, relative(root, path)), content);
+}
+
+function tryRead(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Not on this kernel, or gone: then the fixture lacks it too.
+    return undefined;
+  }
+}
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+function outputFolder(): string {
+  if (output === undefined) throw new Error('no output folder');
+  return output;
+}
