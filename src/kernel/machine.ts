@@ -10,6 +10,8 @@ export interface Machine {
   readonly memory: number | undefined;
   readonly swap: number | undefined;
   readonly swapFree: number | undefined;
+  /** When it booted, Unix seconds. */
+  readonly bootTime: number | undefined;
 }
 
 /**
@@ -17,11 +19,12 @@ export interface Machine {
  */
 export function readMachine(proc: ProcReader): Machine {
   const sizes = new Map(proc.read('meminfo', parseMeminfo)?.map(({ name, value }) => [name, value]));
-  const cores = proc.read('stat', parseProcStat)?.cpus.length;
+  const stat = proc.read('stat', parseProcStat);
   return {
-    cores: cores === 0 ? undefined : cores,
+    cores: stat?.cpus.length || undefined,
     memory: sizes.get('MemTotal'),
     swap: sizes.get('SwapTotal'),
     swapFree: sizes.get('SwapFree'),
+    bootTime: stat?.bootTime,
   };
 }
