@@ -13,7 +13,6 @@ import nodeVersionInfo from 'prom-client/lib/metrics/version.js';
 import { counter, type Family, gauge, unknown } from './exposition/family.js';
 import { labels } from './exposition/labels.js';
 import type { Column } from './exposition/samples.js';
-import type { Scraper } from './scrape.js';
 
 export const buildInfo = gauge('container_exporter_build_info', 'The running version of the exporter; always 1.', [
   'version',
@@ -65,23 +64,23 @@ export function createSelfMetrics(): SelfMetrics {
   };
 }
 
-/** A scraper whose samples end with the exporter's own; `processMetrics` says whether with more than its version. */
-export function withSelfMetrics(
-  scraper: Scraper,
-  { version, processMetrics, log }: { version: string; processMetrics: boolean; log: Logger },
-): Scraper {
-  const self = processMetrics ? createSelfMetrics() : undefined;
-  const build = buildInfoColumn(version);
-  return {
-    sources: () => scraper.sources(),
-    async scrape(request) {
-      const columns = await scraper.scrape(request);
-      const own = await self?.columns().catch((error: unknown) => {
-        log.error({ err: error }, "the exporter's own metrics cannot be read");
-        return [];
-      });
-      return [...columns, build, ...(own ?? [])];
-    },
+/**
+ * What a scrape says of the exporter itself: its version, and unless that is turned off its process. A failure costs
+ * only these samples.
+ */
+export function createSelfReader(options: {
+  readonly version: string;
+  readonly processMetrics: boolean;
+  readonly log: Logger;
+}): () => Promise<readonly Column[]> {
+  const metrics = options.processMetrics ? createSelfMetrics() : undefined;
+  const build = buildInfoColumn(options.version);
+  return async () => {
+    const columns = await metrics?.columns().catch((error: unknown) => {
+      options.log.error({ err: error }, "the exporter's own metrics cannot be read");
+      return [];
+    });
+    return [build, ...(columns ?? [])];
   };
 }
 
