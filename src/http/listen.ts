@@ -1,6 +1,7 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import type { ListenAddress } from '../config.js';
 
 /** An address cannot be listened on; the message is one line that names it. */
@@ -66,6 +67,8 @@ async function listen(address: ListenAddress, handler: RequestListener): Promise
 
 /** A socket file that a killed process left behind is removed; one that somebody answers on, or another file, stays. */
 async function removeStaleSocket(path: string): Promise<void> {
+  // libuv calls this EACCES.
+  if (!existsSync(dirname(path))) throw new ListenError(`cannot listen on unix:${path}: the directory does not exist`);
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (!status) return;
   if (!status.isSocket()) throw new ListenError(`cannot listen on unix:${path}: the file exists and is not a socket`);
@@ -87,7 +90,6 @@ function reason(address: ListenAddress, error: NodeJS.ErrnoException): string {
     EACCES: 'permission denied',
     EADDRNOTAVAIL: 'this machine has no such address',
     ENOTFOUND: 'the host name is not known',
-    ENOENT: 'the directory does not exist',
   };
   return `cannot listen on ${spell(address)}: ${reasons[error.code ?? ''] ?? error.message}`;
 }

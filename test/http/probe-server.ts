@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { gauge } from '../../src/exposition/family.js';
+import { createSamples } from '../../src/exposition/samples.js';
+import type { ScrapeRequest, Scraper } from '../../src/scrape.js';
+import { createApp } from '../../src/server.js';
+
+const value = gauge('test_value', 'A test.');
+
+export const exporters = [
+  { name: 'cpu', scope: 'container' },
+  { name: 'memory', scope: 'container' },
+  { name: 'sockets', scope: 'container' },
+  { name: 'host-cpu', scope: 'host' },
+  { name: 'host-memory', scope: 'host' },
+] as const;
+
+/** A scraper whose scrapes end when the test says so (at once by default), and which notes what it was asked for. */
+export interface FakeScraper extends Scraper {
+  readonly requests: ScrapeRequest[];
+  /** Replaced by tests that want a scrape to take long or to fail. */
+  work: () => Promise<void>;
+  /** How many samples a scrape has. */
+  size: number;
+}
+
+export function fakeScraper(): FakeScraper {
+  const scraper: FakeScraper = {
+    requests: [],
+    work: async () => {},
+    size: 1,
+    sources: () => new Map([['docker', { success: false, error: 'connect ENOENT <socket> & "more"' }]]),
+    async scrape(request) {
+      scraper.requests.push(request);
+      const number = scraper.requests.length;
+      await scraper.work();
+      const samples = createSamples();
+      for (let i = 0; i < scraper.size; i++) samples.add(value, number, undefined, `i="${i}"`);
+      return samples.columns();
+    },
+  };
+  return scraper;
+}
+
+export interface Probe {
+  readonly url: string;
+  readonly scraper: FakeScraper;
+  readonly server: Server;
+  readonly logged: string[];
+  close(): Promise<void>;
+}
+
+/** The real application on a port of its own, over a fake scraper. */
+export async function startProbe(options: { maxRequests?: number; ready?: () => boolean } = {}): Promise<Probe> {
+  const scraper = fakeScraper();
+  const logged: string[] = [];
+  const app = createApp({
+    config: {
+      web: {
+        listenAddresses: [],
+        telemetryPath: '/metrics',
+        maxRequests: options.maxRequests ?? 40,
+        exporterMetrics: true,
+      },
+      collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),
+    },
+    scraper,
+    exporters,
+    version: '1.2.3',
+    log: pino({}, { write: (line: string) => logged.push(line) }),
+    ready: options.ready ?? (() => true),
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    scraper,
+    server,
+    logged,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A promise and the function that ends it. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
+
+/** Waits for something that other code brings about; the test's own time limit bounds it. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
