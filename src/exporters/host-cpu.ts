@@ -31,8 +31,8 @@ export const hostCpu: HostExporter = {
   },
 };
 
-/** The greatest times each host's CPUs have shown. */
-const shown = new WeakMap<ProcReader, Map<string, readonly number[]>>();
+/** The greatest times that the CPUs have shown, by root of procfs. */
+const shown = new Map<string, Map<string, readonly number[]>>();
 
 /** A CPU whose idle time falls by this much was taken away and brought back: its times begin anew. */
 const restartSeconds = 3;
@@ -43,7 +43,7 @@ const restartSeconds = 3;
  * node_exporter.
  */
 function neverBackwards(proc: ProcReader): Map<string, readonly number[]> {
-  const before = shown.get(proc);
+  const before = shown.get(proc.root);
   const times = new Map<string, readonly number[]>();
   const idle = cpuModes.indexOf('idle');
   for (const { cpu, seconds } of proc.read('stat', parseProcStat)?.cpus ?? []) {
@@ -51,6 +51,6 @@ function neverBackwards(proc: ProcReader): Map<string, readonly number[]> {
     const restarted = last && (last[idle] ?? 0) - (seconds[idle] ?? 0) >= restartSeconds;
     times.set(cpu, last && !restarted ? seconds.map((value, i) => Math.max(value, last[i] ?? 0)) : seconds);
   }
-  shown.set(proc, times);
+  shown.set(proc.root, times);
   return times;
 }

@@ -7,6 +7,12 @@ import { KernelReadError, ParseError } from './errors.js';
  */
 let buffer = new Uint8Array(64 * 1024);
 
+/**
+ * Bytes asked for in one read, however large the buffer has grown (net/tcp of a busy host has megabytes): a sysctl allocates
+ * what is asked for, and fails with ENOMEM from 4 MiB on.
+ */
+const mostAsked = 64 * 1024;
+
 /** Codes of a thing that is not there: no such file, a removed cgroup, a dead process, a feature that is turned off. */
 const absent = new Set(['ENOENT', 'ENODEV', 'ESRCH', 'EOPNOTSUPP', 'ENOTDIR', 'ENXIO']);
 
@@ -38,9 +44,10 @@ export function readKernelFile(path: string, extent: 'whole' | 'single' = 'whole
 export function readDescriptor(fd: number, extent: 'whole' | 'single' = 'whole'): Uint8Array {
   let length = 0;
   for (;;) {
-    const count = readSync(fd, buffer, length, buffer.length - length, null);
+    const asked = Math.min(buffer.length - length, mostAsked);
+    const count = readSync(fd, buffer, length, asked, null);
     length += count;
-    if (count === 0 || (extent === 'single' && length < buffer.length)) return buffer.subarray(0, length);
+    if (count === 0 || (extent === 'single' && count < asked)) return buffer.subarray(0, length);
     if (length === buffer.length) {
       const larger = new Uint8Array(buffer.length * 2);
       larger.set(buffer);
