@@ -44,12 +44,14 @@ const weightFiles = /^cpu\.(?:weight|shares)$/;
 const hostFiles = [
   ...['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'stat', 'vmstat'],
   ...['pressure/cpu', 'pressure/memory', 'pressure/io'],
-  ...['1/mountinfo', '1/net/dev', '1/net/sockstat', '1/net/sockstat6', '1/net/stat/nf_conntrack'],
+  ...['1/net/dev', '1/net/sockstat', '1/net/sockstat6', '1/net/stat/nf_conntrack'],
   ...['1/net/tcp', '1/net/tcp6', '1/net/udp', '1/net/udp6'],
   ...['sys/fs/file-nr', 'sys/kernel/random/entropy_avail', 'sys/kernel/random/poolsize'],
   ...['sys/kernel/ostype', 'sys/kernel/osrelease', 'sys/kernel/version', 'sys/kernel/domainname'],
   ...['sys/net/netfilter/nf_conntrack_count', 'sys/net/netfilter/nf_conntrack_max', 'sys/net/ipv4/ip_local_port_range'],
 ];
+/** Mount points that any Linux host with containers has; others are the machine's own. */
+const ordinaryMount = /^\S+ \S+ \S+ \S+ \/(?:(?:proc|sys|dev|run|boot|home|var)(?:\/\S*)?)? /;
 const processFiles = ['cgroup', 'limits', 'stat', 'net/dev', 'net/tcp', 'net/tcp6', 'net/udp', 'net/udp6'];
 
 const { positionals, values } = parseArgs({
@@ -74,9 +76,11 @@ function recordDocker(socket: string, folder: string): Set<string> {
   for (const { Id } of containers) {
     write(join(folder, `${Id}.json`), JSON.stringify(JSON.parse(get(`/containers/${Id}/json`)), null, 1));
   }
-  for (const page of ['version', 'info']) {
-    write(join(folder, `${page}.json`), JSON.stringify(JSON.parse(get(`/${page}`)), null, 1));
-  }
+  write(join(folder, 'version.json'), JSON.stringify(JSON.parse(get('/version')), null, 1));
+  // The rest of it tells of the machine: host name, registries, proxies.
+  const { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion } = JSON.parse(get('/info'));
+  const info = { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion };
+  write(join(folder, 'info.json'), JSON.stringify(info, null, 1));
   return new Set(containers.map(({ Id }) => Id));
 }
 
@@ -109,24 +113,33 @@ function recordCgroup(path: string): boolean {
 
 function recordProc(): void {
   for (const file of hostFiles) copy(join('/proc', file), 'proc', '/proc');
+  const mounts = (tryRead('/proc/1/mountinfo') ?? '').split('\n').filter((line) => ordinaryMount.test(line));
+  write(join(outputFolder(), 'proc/1/mountinfo'), `${mounts.join('\n')}\n`);
   const namespaces = new Map([[statSync('/proc/1/net/dev').ino, '1/net/dev']]);
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const cgroup = tryRead(`/proc/${pid}/cgroup`);
     if (cgroup === undefined || !containerId.test(cgroup) || !isRecorded(cgroup)) continue;
-    for (const file of processFiles) {
-      // The inode of net/dev tells a network namespace: processes that share one get a link to the same file.
-      const shared = file === 'net/dev' ? namespaces.get(statSync(`/proc/${pid}/net/dev`).ino) : undefined;
-      if (shared) link(shared, `${pid}/net/dev`);
-      else copy(`/proc/${pid}/${file}`, 'proc', '/proc');
-    }
-    if (!namespaces.has(statSync(`/proc/${pid}/net/dev`).ino)) {
-      namespaces.set(statSync(`/proc/${pid}/net/dev`).ino, `${pid}/net/dev`);
-    }
+    for (const file of processFiles) if (file !== 'net/dev') copy(`/proc/${pid}/${file}`, 'proc', '/proc');
+    recordNetDev(pid, namespaces);
     for (const fd of readdirSync(`/proc/${pid}/fd`)) {
       const at = join(outputFolder(), 'proc', pid, 'fd', fd);
       mkdirSync(dirname(at), { recursive: true });
       symlinkSync(readlinkSync(`/proc/${pid}/fd/${fd}`), at);
     }
+  }
+}
+
+/** The inode of net/dev tells a network namespace: processes that share one get a link to the same file. */
+function recordNetDev(pid: string, namespaces: Map<number, string>): void {
+  const namespace = statSync(`/proc/${pid}/net/dev`, { throwIfNoEntry: false })?.ino;
+  // A zombie has left its namespace.
+  if (namespace === undefined) return;
+  const shared = namespaces.get(namespace);
+  if (shared) {
+    link(shared, `${pid}/net/dev`);
+  } else {
+    namespaces.set(namespace, `${pid}/net/dev`);
+    copy(`/proc/${pid}/net/dev`, 'proc', '/proc');
   }
 }
 
