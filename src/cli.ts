@@ -1,18 +1,19 @@
 import { Command, CommanderError, Option } from 'commander';
 import { enabledCollectors } from './cli/collectors.js';
 import { allFlags, type CollectorFlags, type Flag } from './cli/flags.js';
-import { readGiven, UsageError } from './cli/given.js';
+import { type Given, readGiven, UsageError } from './cli/given.js';
 import { findPaths, PathError, type PathProbe } from './cli/paths.js';
 import {
   parseChoice,
   parseCount,
-  parseDockerHost,
   parseDuration,
   parseListenAddress,
   parsePattern,
+  parseRuntimeHost,
   parseTelemetryPath,
 } from './cli/values.js';
 import type { Config } from './config.js';
+import { DockerHostError, resolveDockerHost } from './discovery/docker-host.js';
 import type { Format } from './exposition/format.js';
 import { logFormats, logLevels } from './log.js';
 
@@ -25,12 +26,6 @@ export interface CommandLineInput {
   readonly collectors: CollectorFlags;
   readonly version: string;
   readonly defaultLabels: readonly string[];
-  /** The runtime's URL for what `--docker.host` and DOCKER_HOST say; undefined for none. */
-  readonly resolveDockerHost: (
-    flag: string | undefined,
-    env: string | undefined,
-    exists: (path: string) => boolean,
-  ) => string | undefined;
 }
 
 export type CommandLine =
@@ -57,20 +52,16 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
-    if (error instanceof UsageError) return { kind: 'failure', message: error.message, exitCode: 2 };
+    if (error instanceof UsageError || error instanceof DockerHostError)
+      return { kind: 'failure', message: error.message, exitCode: 2 };
     if (error instanceof PathError) return { kind: 'failure', message: error.message, exitCode: 1 };
     throw error;
   }
 }
 
-function makeConfig(given: ReturnType<typeof readGiven>, input: CommandLineInput): Config {
+function makeConfig(given: Given, input: CommandLineInput): Config {
   const listenAddresses = given.many('web.listen-address', parseListenAddress) ?? [parseListenAddress(':10882')];
   if (listenAddresses.length === 0) throw new UsageError('--web.listen-address: the value is empty');
-  const dockerHost = input.resolveDockerHost(
-    given.one('docker.host', parseDockerHost),
-    input.env.DOCKER_HOST,
-    (path) => input.probe(path) !== 'missing',
-  );
   return Object.freeze({
     web: Object.freeze({
       listenAddresses,
@@ -79,7 +70,10 @@ function makeConfig(given: ReturnType<typeof readGiven>, input: CommandLineInput
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
     }),
     path: findPaths(given, input.probe),
-    docker: Object.freeze({ host: dockerHost, timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5 }),
+    docker: Object.freeze({
+      host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
+      timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
+    }),
     collectors: enabledCollectors(input.collectors, given),
     container: Object.freeze({
       labels: given.many('container.labels', (text) => text) ?? input.defaultLabels,
@@ -118,13 +112,19 @@ function parse(
     );
   const occurrences = new Map<string, string[]>();
   for (const { name, group, value, help, hidden } of flags) {
-    const spelled = value === undefined ? `--${name}` : `--${name} <${value}>`;
-    program.addOption(new Option(spelled, help).helpGroup(group).hideHelp(hidden));
+    const syntax = value === undefined ? `--${name}` : `--${name} <${value}>`;
+    program.addOption(new Option(syntax, help).helpGroup(group).hideHelp(hidden));
     program.on(`option:${name}`, (text: string | null) => {
       occurrences.set(name, [...(occurrences.get(name) ?? []), text ?? '']);
     });
   }
-  program.parse(argv, { from: 'user' });
+  // commander looks for a similar flag with the whole of `--web.listen-adress=:1`, and so finds none.
+  const known = new Set(flags.map(({ name }) => `--${name}`));
+  const spelled = argv.map((argument) => {
+    const name = /^(--[^=]+)=/.exec(argument)?.[1];
+    return name === undefined || known.has(name) ? argument : name;
+  });
+  program.parse(spelled, { from: 'user' });
   const command = program.args[0] ?? 'serve';
   if (command !== 'serve' && command !== 'scrape') {
     throw new UsageError(`unknown command ${JSON.stringify(command)}, expected serve or scrape`);

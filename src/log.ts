@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const logFormats = ['json', 'pretty'] as const;
@@ -12,18 +12,10 @@ const standardError = 2;
  */
 export function createLog(
   options: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] },
-  destination?: DestinationStream,
+  output: DestinationStream = pino.destination({ dest: standardError, sync: true }),
 ): Logger {
-  const stream =
-    options.format === 'pretty'
-      ? pretty({
-          destination: destination ?? standardError,
-          sync: true,
-          singleLine: true,
-          colorize: false,
-          translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l',
-        })
-      : (destination ?? pino.destination({ dest: standardError, sync: true }));
+  // Not pino-pretty's stream, which writes later.
+  const prettify = prettyFactory({ singleLine: true, colorize: false, translateTime: 'SYS:yyyy-mm-dd HH:MM:ss.l' });
   return pino(
     {
       level: options.level,
@@ -31,6 +23,6 @@ export function createLog(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    stream,
+    options.format === 'json' ? output : { write: (line) => output.write(prettify(line)) },
   );
 }

@@ -1,4 +1,5 @@
 import type { ListenAddress } from '../config.js';
+import { parseDockerHost } from '../discovery/docker-host.js';
 
 /** A value is not what its flag takes; the message says what was given and what was expected. */
 export class ValueError extends Error {}
@@ -73,11 +74,10 @@ export function parsePath(text: string): string {
 }
 
 /** A container runtime's address: a socket's path or a URL, or `none`. */
-export function parseDockerHost(text: string): string {
-  if (text === 'none' || text.startsWith('/')) return text;
-  if (/^(unix:\/\/\/.|(tcp|http|https):\/\/[^/\s]+)/.test(text)) return text;
+export function parseRuntimeHost(text: string): string {
+  if (text === 'none' || parseDockerHost(text)) return text;
   throw new ValueError(
-    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host or none`,
+    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port or none`,
   );
 }
 

@@ -1,8 +1,7 @@
+import type { Exporter } from '../exporters/exporter.js';
+
 /** What the selection needs to know of an exporter. */
-export interface Selectable {
-  readonly name: string;
-  readonly scope: 'container' | 'host';
-}
+export type Selectable = Pick<Exporter, 'name' | 'scope'>;
 
 export type Selection =
   | { readonly ok: true; readonly collectors: ReadonlySet<string> }
