@@ -14,6 +14,7 @@ import {
 } from './cli/values.js';
 import type { Config } from './config.js';
 import { DockerHostError, resolveDockerHost } from './discovery/docker-host.js';
+import { defaultContainerLabels } from './discovery/label-filter.js';
 import type { Format } from './exposition/format.js';
 import { logFormats, logLevels } from './log.js';
 
@@ -25,7 +26,6 @@ export interface CommandLineInput {
   readonly probe: PathProbe;
   readonly collectors: CollectorFlags;
   readonly version: string;
-  readonly defaultLabels: readonly string[];
 }
 
 export type CommandLine =
@@ -76,7 +76,7 @@ function makeConfig(given: Given, input: CommandLineInput): Config {
     }),
     collectors: enabledCollectors(input.collectors, given),
     container: Object.freeze({
-      labels: given.many('container.labels', (text) => text) ?? input.defaultLabels,
+      labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
       include: given.one('container.include', parsePattern),
       exclude: given.one('container.exclude', parsePattern),
     }),

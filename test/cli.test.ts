@@ -27,7 +27,6 @@ function read(
     probe: (path) => paths[path] ?? 'missing',
     collectors,
     version: '1.2.3',
-    defaultLabels: ['com.docker.compose.*'],
   });
 }
 
@@ -53,7 +52,11 @@ describe('the command line', () => {
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
         docker: { host: 'search', timeoutSeconds: 5 },
         collectors: new Set(['cpu', 'host-cpu']),
-        container: { labels: ['com.docker.compose.*'], include: undefined, exclude: undefined },
+        container: {
+          labels: expect.arrayContaining(['com.docker.compose.service']),
+          include: undefined,
+          exclude: undefined,
+        },
         cgroupInclude: undefined,
         log: { level: 'info', format: 'json' },
       },

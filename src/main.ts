@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { exporters } from './catalogue.js';
+import { probePath } from './cli/probe.js';
+import { readCommandLine } from './cli.js';
+import type { Config } from './config.js';
+import { createDockerSource } from './discovery/docker.js';
+import { usualSockets } from './discovery/docker-host.js';
+import { createLabelFilter } from './discovery/label-filter.js';
+import { ListenError } from './http/listen.js';
+import { createLog } from './log.js';
+import { printScrape } from './print-scrape.js';
+import { createScraper, type Scraper } from './scrape.js';
+import { createSelfReader } from './self-metrics.js';
+import { serve } from './serve.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const command = readCommandLine({
+  argv: process.argv.slice(2),
+  env: process.env,
+  probe: probePath,
+  collectors: exporters,
+  version,
+});
+
+if (command.kind === 'print') {
+  process.stdout.write(command.text);
+} else if (command.kind === 'failure') {
+  fail(command.message, command.exitCode);
+} else {
+  const { config } = command;
+  const log = createLog(config.log);
+  const scraper = wire(config, log);
+  if (command.kind === 'serve') {
+    const stop = new AbortController();
+    // Once: a second signal ends the process at once, as it would any other.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+    try {
+      await serve({ config, scraper, exporters, version, log, stop: stop.signal });
+      // A connection to a daemon that hangs must not keep the process.
+      process.exit(0);
+    } catch (error) {
+      if (!(error instanceof ListenError)) throw error;
+      fail(`--web.listen-address: ${error.message}`, 1);
+    }
+  } else {
+    const { collectors } = config;
+    const collected = await printScrape(scraper, { collectors, format: command.format, output: process.stdout });
+    process.exit(collected ? 0 : 1);
+  }
+}
+
+function wire(config: Config, log: Logger): Scraper {
+  const { host, timeoutSeconds } = config.docker;
+  const sockets = usualSockets(process.env.XDG_RUNTIME_DIR);
+  return createScraper({
+    config,
+    exporters,
+    runtime: host === undefined ? undefined : createDockerSource({ host, timeoutSeconds, log, sockets }),
+    labels: createLabelFilter(config.container.labels),
+    self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
+    log,
+  });
+}
+
+function fail(message: string, exitCode: 1 | 2): void {
+  process.stderr.write(`container-exporter: ${message}\n`);
+  process.exitCode = exitCode;
+}
