@@ -24,26 +24,33 @@ export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy';
 /** What a runtime's API says of one container. Times are Unix seconds. Undefined: it did not say. */
 export interface ContainerMetadata {
   readonly id: string;
+  /** Whose API says it. */
+  readonly runtime: 'docker' | 'podman';
   /** Without Docker's leading slash. */
   readonly name: string;
   readonly image: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly state: ContainerState;
+  /** Undefined while the runtime does not answer. */
+  readonly state: ContainerState | undefined;
   readonly created: number | undefined;
-  /** From here on known only after an inspect. */
+  /**
+   * From here on known only after an inspect. One of an earlier life of the container, or from before the runtime stopped
+   * answering, keeps only what cannot have changed.
+   */
   readonly inspect: ContainerInspect | undefined;
 }
 
 export interface ContainerInspect {
   readonly pid: number | undefined;
-  readonly health: HealthStatus;
+  /** Docker calls whatever does not run (paused, exited) unhealthy: it means something for running containers alone. */
+  readonly health: HealthStatus | undefined;
   readonly healthFailingStreak: number | undefined;
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
   readonly exitCode: number | undefined;
-  readonly oomKilled: boolean;
-  readonly restartCount: number;
+  readonly oomKilled: boolean | undefined;
+  readonly restartCount: number | undefined;
   readonly restartPolicy: string;
   /** As the API gives it: `host`, `none`, `bridge`, `container:<id>`, a network's name. */
   readonly networkMode: string;

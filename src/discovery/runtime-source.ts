@@ -2,13 +2,15 @@ import type { ContainerMetadata } from './container.js';
 
 /** A container runtime's API (Docker's, or Podman's compatible one): it names what cgroupfs shows. */
 export interface RuntimeSource {
-  /** The `source` label: `docker` or `podman`. */
+  /** The `source` label: `docker` or `podman`. May change with the first answer, which tells whose API it is. */
   readonly name: string;
   /**
-   * What is known now. Never rejects and returns by the deadline: where the API fails, `success` is false, `error` says
-   * why, and `containers` is what it last said (so that the names of running containers do not flicker).
+   * What is known now; undefined where no runtime was configured and none is there, which is no failure.
+   *
+   * Never rejects and returns by the deadline: where the API fails, `success` is false, `error` says why, and
+   * `containers` is what it last said of those that still run (so that their names do not flicker).
    */
-  ask(request: RuntimeRequest): Promise<RuntimeAnswer>;
+  ask(request: RuntimeRequest): Promise<RuntimeAnswer | undefined>;
 }
 
 export interface RuntimeRequest {
@@ -20,7 +22,13 @@ export interface RuntimeRequest {
 
 export interface RuntimeAnswer {
   readonly success: boolean;
+  /** Why `success` is false: one line with the host and the reason. */
   readonly error?: string;
+  /**
+   * Where the containers could be listed: all of them, even when `success` is false for want of some inspects. Else those
+   * last known whose cgroup runs, without what may have changed since (state, health); no stopped ones are among them, as
+   * nothing says that they are still there.
+   */
   readonly containers: ReadonlyMap<string, ContainerMetadata>;
   /** Where a stopped container's cgroup would be; undefined until the daemon told. */
   readonly cgroupDriver: 'cgroupfs' | 'systemd' | undefined;

@@ -1,0 +1,67 @@
+import { DockerAnswerError } from './docker-errors.js';
+import { asObject, asString } from './docker-json.js';
+import type { DockerSession } from './docker-session.js';
+
+/** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
+export const newestTested = '1.52';
+
+/** What the first contact tells of a daemon. */
+export interface Daemon {
+  /** Undefined where that is not told. */
+  readonly podman: boolean | undefined;
+  /** Its own version, for the log. */
+  readonly version: string | undefined;
+  /** `/v1.41`: goes before the path of each request. */
+  readonly prefix: string;
+}
+
+/** Ping and version: neither needs a version itself. A proxy may forbid one of them, or both. */
+export async function learnDaemon(session: DockerSession): Promise<Daemon> {
+  const [ping, version] = await Promise.all([allowed(session.get('/_ping')), allowed(session.get('/version'))]);
+  const told = asObject(version?.body);
+  const newest = asString(told?.ApiVersion) ?? asString(ping?.headers['api-version']);
+  const components = Array.isArray(told?.Components) ? told.Components : [];
+  return {
+    podman: told && components.some((component) => asString(asObject(component)?.Name) === 'Podman Engine'),
+    version: asString(told?.Version),
+    prefix: versionPrefix(newest, asString(told?.MinAPIVersion)),
+  };
+}
+
+/** The cgroup driver that new containers get; undefined where it is not told. */
+export async function learnCgroupDriver(
+  session: DockerSession,
+  { prefix }: Daemon,
+): Promise<'cgroupfs' | 'systemd' | undefined> {
+  const info = await allowed(session.get(`${prefix}/info`));
+  const driver = asString(asObject(info?.body)?.CgroupDriver);
+  return driver === 'cgroupfs' || driver === 'systemd' ? driver : undefined;
+}
+
+/** What can be asked of both sides: the least of the daemon's newest and the newest tested, but not below its oldest. */
+export function versionPrefix(newest: string | undefined, oldest: string | undefined): string {
+  if (newest === undefined || !isVersion(newest)) return '';
+  const pinned = compareVersions(newest, newestTested) < 0 ? newest : newestTested;
+  const tooOld = oldest !== undefined && isVersion(oldest) && compareVersions(pinned, oldest) < 0;
+  return `/v${tooOld ? oldest : pinned}`;
+}
+
+function isVersion(text: string): boolean {
+  return /^\d{1,4}\.\d{1,4}$/.test(text);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number);
+  return aMajor - bMajor || aMinor - bMinor;
+}
+
+/** Undefined where the daemon, or a proxy before it, answers with an error: what it would have told is not needed. */
+async function allowed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DockerAnswerError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+/** The daemon answered, but not with what was asked for. */
+export class DockerAnswerError extends Error {
+  override readonly name = 'DockerAnswerError';
+  /** HTTP status, where it was that. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such socket'],
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['EACCES', "permission denied: the exporter's user must be in the group that owns the socket"],
+  ['EPERM', "permission denied: the exporter's user must be in the group that owns the socket"],
+  ['ECONNRESET', 'the connection was closed before the answer was complete'],
+  ['EPIPE', 'the connection was closed before the answer was complete'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was closed before the answer was complete'],
+  ['ENOTFOUND', 'there is no such host'],
+  ['EAI_AGAIN', "the host's name can't be resolved now"],
+]);
+
+/** Why a request failed, for people, in one line. */
+export function explainDockerError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  // An answer that is no HTTP: HPE_INVALID_CONSTANT and so on.
+  if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
+  return reasons.get(code) ?? error.message;
+}

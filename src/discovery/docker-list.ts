@@ -1,0 +1,54 @@
+import type { ContainerState, HealthStatus } from './container.js';
+import { asNumber, asObject, asString, asStrings, asTime } from './docker-json.js';
+import { readState } from './docker-state.js';
+import { parseStatusText, type StatusText } from './docker-status.js';
+
+/** One entry of `GET /containers/json`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Container. */
+export interface ListedContainer {
+  readonly id: string;
+  readonly name: string;
+  /** As given to `docker run`, or an id once that name belongs to another image. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: ContainerState | undefined;
+  readonly status: StatusText;
+  readonly created: number | undefined;
+  readonly health: HealthStatus | undefined;
+  /** From API 1.52 on. */
+  readonly failingStreak: number | undefined;
+}
+
+/** Undefined for an entry without an id of 64 hex digits: nothing could be joined with it. */
+export function readListedContainer(value: unknown): ListedContainer | undefined {
+  const entry = asObject(value);
+  const id = asString(entry?.Id);
+  if (!entry || id === undefined || !/^[0-9a-f]{64}$/.test(id)) return undefined;
+  const status = parseStatusText(asString(entry.Status) ?? '');
+  const health = asObject(entry.Health);
+  return {
+    id,
+    name: readName(entry.Names) ?? id,
+    image: asString(entry.Image) ?? '',
+    imageId: asString(entry.ImageID) ?? '',
+    labels: asStrings(entry.Labels),
+    state: readState(asString(entry.State)),
+    status,
+    created: asNumber(entry.Created) ?? asTime(entry.Created),
+    health: readHealth(asString(health?.Status)) ?? status.health,
+    failingStreak: asNumber(health?.FailingStreak),
+  };
+}
+
+/** Docker lists links as names too, `/other/alias`: its own name is the one with a single slash. Podman had none once. */
+function readName(value: unknown): string | undefined {
+  const names = (Array.isArray(value) ? value : []).filter((name) => typeof name === 'string' && name !== '');
+  const name = asString(names.find((one: string) => one.lastIndexOf('/') <= 0) ?? names[0]);
+  return name?.replace(/^\//, '');
+}
+
+/** Podman says '' where there is no health check; Docker says `none`, or nothing at all. */
+export function readHealth(text: string | undefined): HealthStatus | undefined {
+  if (text === '') return 'none';
+  return text === 'none' || text === 'starting' || text === 'healthy' || text === 'unhealthy' ? text : undefined;
+}
