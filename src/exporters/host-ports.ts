@@ -31,7 +31,7 @@ const protocols: Readonly<Record<string, readonly string[]>> = {
 
 export const hostPorts: HostExporter = {
   name: 'host-ports',
-  help: "The share of the host's ephemeral ports in use",
+  help: "The share of the host's ephemeral ports in use. Reads every TCP and UDP socket: about 2.5 us each",
   scope: 'host',
   enabledByDefault: true,
   families: [ports, assumed, inUse, ratio],
