@@ -86,7 +86,6 @@ export function createScraper(options: ScraperOptions): Scraper {
       const containers = joinContainers(found?.cgroups ?? [], answered?.answer, {
         ...config.container,
         labels,
-        runtime: runtime?.name ?? '',
       });
       for (const exporter of ofContainers) runs.set(exporter, await runExporter(exporter, { ...context, containers }));
 
@@ -132,14 +131,19 @@ function statusColumns(runs: ReadonlyMap<Exporter, ExporterRun>, discoveries: re
   for (const [{ name }, { seconds, error }] of runs) {
     const labels = label('collector', name);
     samples.add(status.collectorSuccess, error === undefined ? 1 : 0, undefined, labels);
-    samples.add(status.collectorDuration, seconds, undefined, labels);
+    samples.add(status.collectorDuration, toMicroseconds(seconds), undefined, labels);
   }
   for (const { source, error, seconds, containers, oldestInspectAge } of discoveries) {
     const labels = label('source', source);
     samples.add(status.discoverySuccess, error === undefined ? 1 : 0, undefined, labels);
-    samples.add(status.discoveryDuration, seconds, undefined, labels);
+    samples.add(status.discoveryDuration, toMicroseconds(seconds), undefined, labels);
     samples.add(status.containersFound, containers, undefined, labels);
     samples.add(status.inspectAge, oldestInspectAge, undefined, labels);
   }
   return samples.columns();
+}
+
+/** The clock's own steps: more digits are noise that Prometheus would have to store. */
+function toMicroseconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
 }

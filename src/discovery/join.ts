@@ -8,8 +8,6 @@ export interface JoinOptions {
   /** Matched against container names. */
   readonly include: RegExp | undefined;
   readonly exclude: RegExp | undefined;
-  /** Whose answer it is: `docker` or `podman`. */
-  readonly runtime: string;
 }
 
 /**
@@ -39,7 +37,7 @@ export function joinContainers(
   if (answer?.success) {
     for (const metadata of answer.containers.values()) {
       if (running.has(metadata.id)) continue;
-      add(stoppedCgroupPath(metadata, answer.cgroupDriver, options.runtime), metadata.name, undefined, metadata);
+      add(stoppedCgroupPath(metadata, answer.cgroupDriver), metadata.name, undefined, metadata);
     }
   }
   return containers.sort((a, b) => (a.id < b.id ? -1 : 1));

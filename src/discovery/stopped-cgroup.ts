@@ -8,9 +8,8 @@ import type { RuntimeAnswer } from './runtime-source.js';
  * system.slice by default. Podman has `libpod-<id>` in /libpod_parent, or `libpod-<id>.scope` in machine.slice.
  */
 export function stoppedCgroupPath(
-  { id, inspect }: ContainerMetadata,
+  { id, inspect, runtime }: ContainerMetadata,
   cgroupDriver: RuntimeAnswer['cgroupDriver'],
-  runtime: string,
 ): string {
   const podman = runtime === 'podman';
   const parent = inspect?.cgroupParent;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 
 /** How long a scrape works before others (health checks, other requests) get a turn. */
@@ -27,6 +28,8 @@ export interface Deadline {
 export function createDeadline(at: number): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
+  // Every mount and every inspect under way listens; that is no leak.
+  setMaxListeners(0, signal);
   let reject: (late: Late) => void = () => {};
   const late = new Promise<never>((_, rejectLate) => {
     reject = rejectLate;

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Cgroup } from '../../src/discovery/container.js';
+import { joinContainers } from '../../src/discovery/join.js';
+import type { RuntimeAnswer } from '../../src/discovery/runtime-source.js';
+import { stoppedCgroupPath } from '../../src/discovery/stopped-cgroup.js';
+import { inspected, metadataOf } from './make-container.js';
+
+const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
+const options = { labels: () => [], include: undefined, exclude: undefined };
+const cgroups: Cgroup[] = [
+  { path: '/', inode: 1, kind: 'ancestor' },
+  { path: '/docker', inode: 2, kind: 'ancestor' },
+  { path: `/docker/${b}`, inode: 3, kind: 'container', runtime: { id: b, name: 'docker' } },
+];
+const answer = (success: boolean, ...ids: string[]): RuntimeAnswer => ({
+  success,
+  containers: new Map(ids.map((id) => [id, metadataOf(id, { name: `n${id[0]}` })])),
+  cgroupDriver: 'cgroupfs',
+  oldestInspectAge: undefined,
+});
+const identities = (...args: Parameters<typeof joinContainers>) =>
+  joinContainers(...args).map(({ identity }) => new TextDecoder().decode(identity));
+
+test('cgroups get the names that the runtime has, stopped containers come too, sorted by id', () => {
+  expect(identities(cgroups, answer(true, c, b, a), options)).toEqual([
+    'id="/"',
+    'id="/docker"',
+    `id="/docker/${a}",name="na",image="image:1"`,
+    `id="/docker/${b}",name="nb",image="image:1"`,
+    `id="/docker/${c}",name="nc",image="image:1"`,
+  ]);
+});
+
+test('without an answer a container goes by its id', () => {
+  expect(identities(cgroups, undefined, options)).toContain(`id="/docker/${b}",name="${b}"`);
+});
+
+test('an API that fails keeps the names of what runs, and does not say that stopped containers are there', () => {
+  expect(identities(cgroups, answer(false, a, b), options)).toEqual([
+    'id="/"',
+    'id="/docker"',
+    `id="/docker/${b}",name="nb",image="image:1"`,
+  ]);
+});
+
+test('include and exclude choose containers by name and leave ancestors alone', () => {
+  const names = (include?: RegExp, exclude?: RegExp) =>
+    joinContainers(cgroups, answer(true, a, b, c), { ...options, include, exclude }).map(({ id }) => id.slice(-1));
+  expect(names(/^n[ab]$/)).toEqual(['/', 'r', 'a', 'b']);
+  expect(names(undefined, /^nb$/)).toEqual(['/', 'r', 'a', 'c']);
+  expect(names(/^n/, /^n[ab]$/)).toEqual(['/', 'r', 'c']);
+});
+
+test('kubelet labels and allowed labels are part of the identity, escaped', () => {
+  const metadata = metadataOf(b, {
+    name: 'k8s_x',
+    labels: {
+      'io.kubernetes.pod.name': 'web-0',
+      'io.kubernetes.pod.namespace': 'prod',
+      'io.kubernetes.container.name': 'app',
+      note: 'a "b"\n\\',
+    },
+  });
+  const labels = (given: Readonly<Record<string, string>>) => [['container_label_note', given.note ?? ''] as const];
+  expect(
+    identities(cgroups.slice(2), { ...answer(true), containers: new Map([[b, metadata]]) }, { ...options, labels }),
+  ).toEqual([
+    `id="/docker/${b}",name="k8s_x",image="image:1",pod="web-0",namespace="prod",container="app",container_label_note="a \\"b\\"\\n\\\\"`,
+  ]);
+});
+
+describe('the id of a stopped container is the one it has while it runs', () => {
+  test.each([
+    ['docker', 'cgroupfs', '', `/docker/${a}`],
+    ['docker', 'cgroupfs', '/batch/jobs', `/batch/jobs/${a}`],
+    ['docker', 'cgroupfs', 'batch', `/batch/${a}`],
+    ['docker', 'systemd', '', `/system.slice/docker-${a}.scope`],
+    ['docker', 'systemd', 'batch-jobs.slice', `/batch.slice/batch-jobs.slice/docker-${a}.scope`],
+    ['podman', 'cgroupfs', '', `/libpod_parent/libpod-${a}`],
+    ['podman', 'systemd', '', `/machine.slice/libpod-${a}.scope`],
+  ] as const)('%s, %s driver, parent %j', (runtime, driver, parent, path) => {
+    const metadata = metadataOf(a, { runtime, inspect: inspected({ cgroupParent: parent }) });
+    expect(stoppedCgroupPath(metadata, driver)).toBe(path);
+  });
+});
