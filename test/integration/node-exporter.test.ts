@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hostExporters } from '../../src/exporters/host-exporters.js';
+import { labels } from '../../src/exposition/labels.js';
+import { createSamples } from '../../src/exposition/samples.js';
+import { readMachine } from '../../src/kernel/machine.js';
+import { createProcReader } from '../../src/kernel/proc.js';
+import { createRootfsReader } from '../../src/kernel/rootfs.js';
+import { parseExposition } from '../exposition/parse-exposition.js';
+
+/**
+ * Debian's node_exporter reads this machine beside us. Each round reads ours, theirs and ours again; what theirs says must
+ * lie between what ours said before and after, so a figure that stands still must be equal and one that moves may only be as
+ * far off as it moved. Gauges can move to and fro between the reads: a series must agree in one round of many.
+ */
+const mostRounds = 200;
+
+/** The collectors that correspond to our exporters, as upstream builds them (Debian leaves out lo, /run, /mnt and /media). */
+const flags = [
+  '--web.disable-exporter-metrics',
+  '--log.level=error',
+  '--collector.disable-defaults',
+  ...[
+    'conntrack',
+    'cpu',
+    'diskstats',
+    'entropy',
+    'filefd',
+    'filesystem',
+    'loadavg',
+    'meminfo',
+    'netdev',
+    'pressure',
+    'sockstat',
+    'stat',
+    'time',
+    'uname',
+    'vmstat',
+  ].map((name) => `--collector.${name}`),
+  '--collector.netdev.device-exclude=^$',
+  // From netlink it takes drops without those that were missed, and errors by another sum than net/dev shows.
+  '--no-collector.netdev.netlink',
+  '--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)',
+];
+
+/** What theirs has and ours has not, and why. */
+const notOurs: Readonly<Record<string, string>> = {
+  node_exporter_build_info: 'about node_exporter itself',
+  node_scrape_collector_duration_seconds: 'about node_exporter itself',
+  node_scrape_collector_success: 'about node_exporter itself',
+  node_time_zone_offset_seconds:
+    "the time zone of the exporter's own environment, which is not the host's in a container",
+  node_time_clocksource_available_info: 'from sysfs, of which only cgroupfs is read',
+  node_time_clocksource_current_info: 'from sysfs, of which only cgroupfs is read',
+  node_cpu_core_throttles_total: 'from sysfs, of which only cgroupfs is read',
+  node_cpu_package_throttles_total: 'from sysfs, of which only cgroupfs is read',
+  node_cpu_isolated: 'from sysfs, of which only cgroupfs is read',
+};
+
+/** What ours has and theirs has not. */
+const notTheirs = /^node_ephemeral_ports/;
+
+type Series = Map<string, { readonly value: number; readonly type: string | undefined }>;
+
+let child: ChildProcess;
+let url: string;
+const proc = createProcReader('/proc');
+const rootfs = createRootfsReader('/');
+
+beforeAll(async () => {
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}/metrics`;
+  child = spawn('prometheus-node-exporter', [`--web.listen-address=127.0.0.1:${port}`, ...flags], { stdio: 'inherit' });
+  await once(child, 'spawn');
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (
+      await fetch(url)
+        .then((response) => response.ok)
+        .catch(() => false)
+    )
+      return;
+    await sleep(100);
+  }
+  throw new Error('node_exporter does not answer');
+});
+
+afterAll(() => {
+  child?.kill();
+});
+
+test('every series of node_exporter has its equal in name, labels, type and value', async () => {
+  const agreed = new Set<string>();
+  let disagreed = await compareOnce(agreed);
+  for (let round = 1; round < mostRounds && Object.keys(disagreed).length > 0; round++) {
+    disagreed = await compareOnce(agreed);
+  }
+  expect(disagreed).toEqual({});
+  // So many that none of the fifteen collectors can have said nothing.
+  expect(agreed.size).toBeGreaterThan(150);
+});
+
+/** Adds the series that agree in this round, and returns those that have not agreed in any, with their values. */
+async function compareOnce(agreed: Set<string>): Promise<Record<string, string>> {
+  const before = await ours();
+  const theirs = await readTheirs();
+  const after = await ours();
+  const disagreed: Record<string, string> = {};
+  for (const series of new Set([...theirs.keys(), ...before.keys()])) {
+    const [first, their, last] = [before.get(series), theirs.get(series), after.get(series)];
+    const same = first && their && last && first.type === their.type && isBetween(their.value, first.value, last.value);
+    if (same || (!their && notTheirs.test(series))) agreed.add(series);
+    else if (!agreed.has(series)) {
+      disagreed[series] = `theirs ${show(their)}, ours ${show(first)} before and ${show(last)} after`;
+    }
+  }
+  return disagreed;
+}
+
+/** Between the two in either order, but for the last digits in which two ways of dividing may differ. */
+function isBetween(value: number, one: number, other: number): boolean {
+  const slack = Math.abs(value) * 1e-12;
+  return value >= Math.min(one, other) - slack && value <= Math.max(one, other) + slack;
+}
+
+const show = (sample: { readonly value: number; readonly type: string | undefined } | undefined): string =>
+  sample ? `${sample.type} ${sample.value}` : 'none';
+
+/** Labels in order of their names; an empty one is the same to Prometheus as none. */
+function seriesOf(name: string, given: Readonly<Record<string, string>>): string {
+  const sorted = labels(Object.fromEntries(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))));
+  return sorted === '' ? name : `${name}{${sorted}}`;
+}
+
+async function ours(): Promise<Series> {
+  const samples = createSamples();
+  for (const exporter of hostExporters) {
+    await exporter.collect({
+      emit: (family, value, rendered) => samples.add(family, value, undefined, rendered),
+      proc,
+      rootfs,
+      machine: readMachine(proc),
+      now: Date.now() / 1000,
+      signal: AbortSignal.timeout(10_000),
+    });
+  }
+  const series: Series = new Map();
+  for (const { family, values, labels: rendered } of samples.columns()) {
+    for (const [i, value] of values.entries()) {
+      const text = `# TYPE ${family.name} ${family.type}\n${family.name}{${rendered[i]}} ${value}\n`;
+      const [sample] = parseExposition(text.replace('{}', ''), 'text')[0]?.samples ?? [];
+      const key = seriesOf(family.name, sample?.labels ?? {});
+      if (series.has(key)) throw new Error(`ours has ${key} twice`);
+      series.set(key, { value, type: family.type });
+    }
+  }
+  return series;
+}
+
+async function readTheirs(): Promise<Series> {
+  const text = await (await fetch(url)).text();
+  const series: Series = new Map();
+  for (const { name, type, samples } of parseExposition(text, 'text')) {
+    if (!name.startsWith('node_') || name in notOurs) continue;
+    for (const sample of samples) {
+      series.set(seriesOf(name, sample.labels), { value: sample.value, type: type === 'untyped' ? 'unknown' : type });
+    }
+  }
+  return series;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
