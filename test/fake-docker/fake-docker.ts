@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** What a daemon knows: the bodies of its answers. */
+export interface DaemonContent {
+  version: unknown;
+  info: unknown;
+  /** By id: the entry in the list, and the inspect; undefined where it is gone by the time of the inspect. */
+  containers: Map<string, { listed: unknown; inspected: unknown }>;
+}
+
+/** How to answer instead. `half` ends the connection in the middle of an answer. */
+export type Misbehaviour =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'half' }
+  | { readonly kind: 'hang up' }
+  | { readonly kind: 'slow'; readonly milliseconds: number }
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string };
+
+/** A real HTTP server on a unix socket that plays a daemon. */
+export interface FakeDocker {
+  readonly host: string;
+  readonly socket: string;
+  readonly content: DaemonContent;
+  /** Paths asked for since the last `forget`, in order, with their queries. */
+  readonly requests: readonly string[];
+  /** The most inspects that it worked on at once since the last `forget`. */
+  readonly busiest: number;
+  readonly openConnections: number;
+  forget(): void;
+  /** From now on, for paths that match. The last one counts; undefined ends it. */
+  misbehave(path: RegExp, how: Misbehaviour | undefined): void;
+  /** As a daemon that is killed: connections break, the socket is gone. */
+  die(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** Ends all of it. */
+  remove(): Promise<void>;
+}
+
+export async function startFakeDocker(content: DaemonContent): Promise<FakeDocker> {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-docker-'));
+  const socket = join(folder, 'docker.sock');
+  const requests: string[] = [];
+  const connections = new Set<Socket>();
+  const ways = new Map<string, { path: RegExp; how: Misbehaviour }>();
+  let server: Server | undefined;
+  let working = 0;
+  let busiest = 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '';
+    requests.push(url);
+    const how = [...ways.values()].findLast(({ path }) => path.test(url))?.how;
+    if (how?.kind === 'never') return;
+    if (how?.kind === 'hang up') return void request.socket.destroy();
+    if (how?.kind === 'slow') await setTimeout(how.milliseconds);
+    const { status, body } = how?.kind === 'answer' ? how : play(url);
+    response.statusCode = status;
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Api-Version', '1.41');
+    if (how?.kind !== 'half') return void response.end(body);
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.write(body.slice(0, body.length / 2), () => request.socket.destroy());
+  }
+
+  function play(url: string): { status: number; body: string } {
+    const path = url.replace(/^\/v[\d.]+/, '');
+    const found = (value: unknown) => ({ status: 200, body: JSON.stringify(value) });
+    if (path === '/_ping') return { status: 200, body: 'OK' };
+    if (path === '/version') return found(content.version);
+    if (path === '/info') return found(content.info);
+    if (path === '/containers/json?all=1') return found([...content.containers.values()].map(({ listed }) => listed));
+    const inspected = content.containers.get(/^\/containers\/([0-9a-f]+)\/json$/.exec(path)?.[1] ?? '')?.inspected;
+    return inspected === undefined ? { status: 404, body: '{"message":"No such container"}' } : found(inspected);
+  }
+
+  async function comeBack(): Promise<void> {
+    const started = createServer((request, response) => {
+      const isInspect = /\/containers\/[0-9a-f]+\/json$/.test(request.url ?? '');
+      if (isInspect) busiest = Math.max(busiest, ++working);
+      response.on('close', () => {
+        if (isInspect) working -= 1;
+      });
+      // Others get in before the answer, so that what comes at once is seen to.
+      setImmediate(() => void answer(request, response));
+    });
+    started.on('connection', (connection) => {
+      connections.add(connection);
+      connection.on('close', () => connections.delete(connection));
+    });
+    await new Promise<void>((resolve) => started.listen(socket, resolve));
+    server = started;
+  }
+
+  async function die(): Promise<void> {
+    const running = server;
+    server = undefined;
+    if (!running) return;
+    const closed = new Promise((resolve) => running.close(resolve));
+    running.closeAllConnections();
+    await closed;
+  }
+
+  await comeBack();
+  return {
+    host: `unix://${socket}`,
+    socket,
+    content,
+    requests,
+    get busiest() {
+      return busiest;
+    },
+    get openConnections() {
+      return connections.size;
+    },
+    forget() {
+      requests.length = 0;
+      busiest = 0;
+    },
+    misbehave(path, how) {
+      ways.delete(path.source);
+      if (how) ways.set(path.source, { path, how });
+    },
+    die,
+    comeBack,
+    async remove() {
+      await die();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
