@@ -1,0 +1,215 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { counter, type Family, gauge, unknown } from '../../src/exposition/family.js';
+import { contentTypes, type Format } from '../../src/exposition/format.js';
+import { labels } from '../../src/exposition/labels.js';
+import { createSamples } from '../../src/exposition/samples.js';
+import { writeExposition } from '../../src/exposition/text-writer.js';
+import { type ExporterProcess, serveExporter } from './exporter-process.js';
+
+/** Debian's Prometheus scrapes the exporter, and some samples made to be hard, in both formats. */
+const formats: readonly Format[] = ['text', 'openmetrics'];
+
+const hardLabels = ['q"\\\n', '\\n', '\ud800 é 漢 😀', '\r\t\u0001 ', 'n\0l', '{}#,="'];
+const hardValues = [0, 1e21, 5e-324, -1.7976931348623157e308, 2 ** 53, 0.1 + 0.2];
+const clashing: readonly Family[] = [
+  gauge('x', 'A "help" \\ of\ntwo lines.'),
+  counter('x_total', 'Would be x in OpenMetrics.'),
+  gauge('y_created', 'As a counter y might have.'),
+  counter('y_total', 'One.'),
+  gauge('z_total', 'A gauge in spite of its name.'),
+  gauge('w_info', 'A gauge in spite of its name.'),
+  counter('failcnt', 'A counter in spite of its name.'),
+  counter('v_seconds_total', 'With a unit.'),
+  unknown('u_bytes', 'With a unit.'),
+];
+
+function hardExposition(format: Format): Buffer {
+  const samples = createSamples();
+  for (const family of clashing) samples.add(family, 1, undefined);
+  hardLabels.forEach((text, i) => {
+    samples.add(gauge('hard', 'Hard to write.'), hardValues[i], undefined, labels({ text }));
+  });
+  return Buffer.concat([...writeExposition(samples.columns(), format)].map((chunk) => Buffer.from(chunk)));
+}
+
+let directory: string;
+let exporter: ExporterProcess & { url: string };
+let front: Server;
+let prometheus: ChildProcess;
+let api: string;
+
+/** Gives the hard samples as they are, and what the exporter answers to a scraper that knows only one format. */
+async function startFront(): Promise<number> {
+  front = createServer(async (request, response) => {
+    const [, what, format] = (request.url ?? '').split('/') as [string, string, Format];
+    const answer =
+      what === 'hard'
+        ? undefined
+        : await fetch(`${exporter.url}/metrics`, { headers: { Accept: contentTypes[format] } });
+    response.setHeader('Content-Type', answer?.headers.get('content-type') ?? contentTypes[format]);
+    response.end(answer ? Buffer.from(await answer.arrayBuffer()) : hardExposition(format));
+  });
+  front.listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  return (front.address() as AddressInfo).port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function ask<T>(path: string): Promise<T> {
+  return ((await (await fetch(`${api}/api/v1/${path}`)).json()) as { data: T }).data;
+}
+
+async function query(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
+  const { result } = await ask<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
+    `query?query=${encodeURIComponent(expression)}`,
+  );
+  return result;
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
+  exporter = await serveExporter();
+  const port = await startFront();
+  const job = (name: string, target: string, path: string) => ({
+    job_name: name,
+    metrics_path: path,
+    static_configs: [{ targets: [target] }],
+  });
+  const jobs = formats.flatMap((format) => [
+    job(`exporter-${format}`, `127.0.0.1:${port}`, `/exporter/${format}`),
+    job(`hard-${format}`, `127.0.0.1:${port}`, `/hard/${format}`),
+  ]);
+  // And as Prometheus itself asks, with its own headers and compression.
+  jobs.push(job('direct', exporter.url.slice('http://'.length), '/metrics'));
+  const global = { scrape_interval: '1s', scrape_timeout: '1s' };
+  // JSON is YAML.
+  writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify({ global, scrape_configs: jobs }));
+  const address = `127.0.0.1:${await freePort()}`;
+  api = `http://${address}`;
+  prometheus = spawn(
+    'prometheus',
+    [
+      `--config.file=${join(directory, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=${address}`,
+    ],
+    { stdio: 'ignore' },
+  );
+  for (;;) {
+    const scraped = await query('count_over_time(up[1m]) >= 3').catch(() => []);
+    if (scraped.length === jobs.length) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+});
+
+afterAll(async () => {
+  prometheus?.kill();
+  if (prometheus) await once(prometheus, 'exit');
+  front?.close();
+  exporter?.process.kill();
+  await exporter?.exited;
+  rmSync(directory, { recursive: true });
+});
+
+describe('Prometheus', () => {
+  it('takes every scrape', async () => {
+    const { activeTargets } = await ask<{
+      activeTargets: { labels: { job: string }; health: string; lastError: string }[];
+    }>('targets');
+    expect(activeTargets.map(({ labels: { job }, health, lastError }) => [job, health, lastError]).sort()).toEqual([
+      ['direct', 'up', ''],
+      ['exporter-openmetrics', 'up', ''],
+      ['exporter-text', 'up', ''],
+      ['hard-openmetrics', 'up', ''],
+      ['hard-text', 'up', ''],
+    ]);
+  });
+
+  it('rejects no sample', async () => {
+    const own = await (await fetch(`${api}/metrics`)).text();
+    const rejected =
+      own.match(/^prometheus_target_scrapes?_.*(duplicate|out_of|exceeded|failed|invalid).* \d+$/gm) ?? [];
+    expect(rejected.length).toBeGreaterThanOrEqual(4);
+    expect(rejected.filter((line) => !line.endsWith(' 0'))).toEqual([]);
+    for (const { metric, value } of await query('scrape_samples_scraped{job=~"hard-.*"}')) {
+      expect([metric.job, Number(value[1])]).toEqual([metric.job, clashing.length + hardLabels.length]);
+    }
+  });
+
+  it.each(formats)('reads names, labels and values as they were (%s)', async (format) => {
+    const hard = await query(`hard{job="hard-${format}"}`);
+    const read = new Map(hard.map(({ metric, value }) => [metric.text, Number(value[1])]));
+    const written = hardLabels.map((text, i) => [Buffer.from(text).toString(), hardValues[i]] as const);
+    expect(read).toEqual(new Map(written));
+    const others = await query(`{job="hard-${format}",__name__!~"up|hard|scrape_.*"}`);
+    expect(others.map(({ metric }) => metric.__name__).sort()).toEqual(clashing.map(({ name }) => name).sort());
+  });
+
+  it('gets the same series in both formats', async () => {
+    const names = async (format: Format) =>
+      (await query(`count by (__name__) ({job="exporter-${format}",__name__!~"scrape_.*"})`))
+        .map(({ metric }) => metric.__name__)
+        .sort();
+    const [text, openmetrics] = await Promise.all([names('text'), names('openmetrics')]);
+    expect(text.length).toBeGreaterThan(100);
+    expect(openmetrics).toEqual(text);
+  });
+
+  it('learns types and units from OpenMetrics', async () => {
+    const target = encodeURIComponent('{job="hard-openmetrics"}');
+    const metadata = await ask<{ metric: string; type: string; unit: string; help: string }[]>(
+      `targets/metadata?match_target=${target}`,
+    );
+    expect(metadata.map(({ metric, type, unit }) => `${metric} ${type} ${unit}`).sort()).toEqual([
+      'failcnt unknown ',
+      'hard gauge ',
+      'u_bytes unknown bytes',
+      'v_seconds counter seconds',
+      'w_info gauge ',
+      'x gauge ',
+      'x_total unknown ',
+      'y_created gauge ',
+      'y_total unknown ',
+      'z_total gauge ',
+    ]);
+    expect(metadata.find(({ metric }) => metric === 'x')?.help).toBe('A "help" \\ of\ntwo lines.');
+  });
+});
+
+it("satisfies promtool, but for the names that are cAdvisor's, node_exporter's and prom-client's", async () => {
+  const input = await (await fetch(`${exporter.url}/metrics`)).text();
+  let complaints = '';
+  try {
+    execFileSync('promtool', ['check', 'metrics'], { input, stdio: 'pipe' });
+  } catch (error) {
+    const { status, stdout, stderr } = error as { status: number; stdout: Buffer; stderr: Buffer };
+    // 3 is promtool's status for names that are not to its taste, 1 for an exposition that it cannot read.
+    expect(status).toBe(3);
+    complaints = `${stdout}${stderr}`;
+  }
+  const known = [
+    /^container_memory_failcnt counter metrics should have/,
+    /^container_network_(tcp|tcp6|udp|udp6)_usage_total non-counter/,
+    /^node_entropy_(available|pool_size)_bits use base unit/,
+    /^node_memory_\w+ metric names should be written in 'snake_case'/,
+    /^nodejs_active_(handles|resources)_total non-counter/,
+  ];
+  const unexpected = complaints
+    .split('\n')
+    .filter((line) => line !== '' && !known.some((pattern) => pattern.test(line)));
+  expect(unexpected).toEqual([]);
+});
