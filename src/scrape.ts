@@ -79,15 +79,16 @@ export function createScraper(options: ScraperOptions): Scraper {
           blockDeviceName: createBlockDeviceNames(proc),
         },
       };
-      const runs = new Map<Exporter, ExporterRun>();
-      for (const exporter of ofHost) runs.set(exporter, await runExporter(exporter, { ...context, containers: [] }));
-
+      // One that waits (for a disk, say) must not hold up the others.
+      const hostRuns = ofHost.map((exporter) => runExporter(exporter, { ...context, containers: [] }));
       const answered = await asked;
       const containers = joinContainers(found?.cgroups ?? [], answered?.answer, {
         ...config.container,
         labels,
       });
+      const runs = new Map<Exporter, ExporterRun>();
       for (const exporter of ofContainers) runs.set(exporter, await runExporter(exporter, { ...context, containers }));
+      for (const [i, run] of (await Promise.all(hostRuns)).entries()) runs.set(ofHost[i] as Exporter, run);
 
       const discoveries = [found?.run, answered?.run].filter((run) => run !== undefined);
       if (found) sources = noteSources(discoveries);

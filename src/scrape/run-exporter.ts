@@ -1,5 +1,15 @@
 import { type Container, isRunning, type RunningContainer } from '../discovery/container.js';
-import type { AllCgroupsContext, ContainerContext, Emit, Exporter, HostContext } from '../exporters/exporter.js';
+import type {
+  AllCgroupsContext,
+  AllCgroupsExporter,
+  CgroupExporter,
+  ContainerContext,
+  ContainerExporter,
+  Emit,
+  Exporter,
+  HostContext,
+  HostExporter,
+} from '../exporters/exporter.js';
 import { type Column, createSamples, type Samples } from '../exposition/samples.js';
 import { type Deadline, Late } from './deadline.js';
 
@@ -19,42 +29,58 @@ export interface RunContext {
   readonly deadline: Deadline;
 }
 
-/** Runs one exporter: what fails for one container hurts that container alone, and nothing is thrown. */
+/**
+ * Runs one exporter: what fails for one container hurts that container alone, and nothing is thrown. What a host exporter
+ * can do without waiting is done when this returns its promise.
+ */
 export async function runExporter(exporter: Exporter, context: RunContext): Promise<ExporterRun> {
   const began = performance.now();
   const samples = createSamples();
+  let ended = began;
+  let late = false;
   let firstError: unknown;
   const note = (error: unknown) => {
     firstError ??= error;
+    late ||= error instanceof Late;
   };
 
-  let columns: readonly Column[] = [];
   try {
-    await collect(exporter, context, samples, note);
-    columns = samples.columns();
+    const pending =
+      exporter.scope === 'host'
+        ? collectHost(exporter, context, samples)
+        : collectContainers(exporter, context, samples, note);
+    ended = performance.now();
+    if (pending) {
+      await pending;
+      ended = performance.now();
+    }
   } catch (error) {
-    note(error);
     // What a host exporter emitted before it failed is true; what was late is incomplete.
-    if (!(error instanceof Late)) columns = samples.columns();
+    note(error);
+    ended = performance.now();
   }
-  return { columns, seconds: (performance.now() - began) / 1000, error: firstError };
+  return { columns: late ? [] : samples.columns(), seconds: (ended - began) / 1000, error: firstError };
 }
 
-async function collect(
-  exporter: Exporter,
-  { containers, host, cgroup, deadline }: RunContext,
+function collectHost(
+  exporter: HostExporter,
+  { host, deadline }: RunContext,
+  samples: Samples,
+): Promise<void> | undefined {
+  const emit: Emit = (family, value, labels) => samples.add(family, value, undefined, labels);
+  const pending = exporter.collect({ ...host, emit });
+  return pending ? deadline.race(pending) : undefined;
+}
+
+async function collectContainers(
+  exporter: ContainerExporter | CgroupExporter | AllCgroupsExporter,
+  { containers, cgroup, deadline }: RunContext,
   samples: Samples,
   note: (error: unknown) => void,
 ): Promise<void> {
   // One closure for all containers: the identity changes under it.
   let identity: Uint8Array | undefined;
   const emit: Emit = (family, value, labels) => samples.add(family, value, identity, labels);
-
-  if (exporter.scope === 'host') {
-    await deadline.race(Promise.resolve(exporter.collect({ ...host, emit })));
-    return;
-  }
-
   const attempt = <C extends Container>(container: C, work: (container: C) => void) => {
     identity = container.identity;
     try {
