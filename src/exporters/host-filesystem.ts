@@ -39,13 +39,14 @@ export const hostFilesystem: HostExporter = {
       const usage = usages[i];
       const identity = identityOf(mount);
       emit(deviceError, usage ? 0 : 1, identity);
-      // The mount table knows this without asking, and statfs would tell of the mount below --path.rootfs.
+      if (!usage) continue;
+      // As the mount table says: under --path.rootfs statfs would tell of the mount that shows it to this process.
       emit(readOnly, mount.readOnly ? 1 : 0, identity);
-      emit(sizeBytes, usage?.size, identity);
-      emit(freeBytes, usage?.free, identity);
-      emit(availBytes, usage?.available, identity);
-      emit(files, usage?.files, identity);
-      emit(filesFree, usage?.filesFree, identity);
+      emit(sizeBytes, usage.size, identity);
+      emit(freeBytes, usage.free, identity);
+      emit(availBytes, usage.available, identity);
+      emit(files, usage.files, identity);
+      emit(filesFree, usage.filesFree, identity);
     }
   },
 };

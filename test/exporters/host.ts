@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { HostExporter } from '../../src/exporters/exporter.js';
 import { createSamples } from '../../src/exposition/samples.js';
-import { readMachine } from '../../src/kernel/machine.js';
+import { type Machine, readMachine } from '../../src/kernel/machine.js';
 import { createProcReader } from '../../src/kernel/proc.js';
 import { createRootfsReader, type RootfsReader } from '../../src/kernel/rootfs.js';
 
@@ -22,6 +22,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
 interface Host {
   readonly procfs: string;
   readonly rootfs?: RootfsReader;
+  readonly machine?: Machine;
   readonly now?: number;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +35,7 @@ export async function collect(exporter: HostExporter, host: Host): Promise<Recor
     emit: (family, value, labels) => samples.add(family, value, undefined, labels),
     proc,
     rootfs: host.rootfs ?? createRootfsReader('/'),
-    machine: readMachine(proc),
+    machine: host.machine ?? readMachine(proc),
     now: host.now ?? 0,
     signal: host.signal ?? new AbortController().signal,
   });
