@@ -139,7 +139,11 @@ describe('times', () => {
 
   test('agree with Date for any of its times', () => {
     const dates = fc.date({ min: new Date(1000), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
-    fc.assert(fc.property(dates, (date) => expect(asTime(date.toISOString())).toBeCloseTo(date.getTime() / 1000, 3)));
+    fc.assert(
+      fc.property(dates, (date) => {
+        expect(asTime(date.toISOString())).toBeCloseTo(date.getTime() / 1000, 3);
+      }),
+    );
   });
 });
 
