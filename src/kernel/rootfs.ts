@@ -44,8 +44,8 @@ export function createRootfsReader(
   };
 }
 
-/** Filesystems that live in memory or on this machine's disks although their device number names no disk. */
-const localWithoutDevice = new Set(['tmpfs', 'ramfs', 'btrfs', 'zfs', 'bcachefs']);
+/** Filesystems in memory, on this machine's disks or its hypervisor's, although their device number names no disk. */
+const localWithoutDevice = new Set(['tmpfs', 'ramfs', 'btrfs', 'zfs', 'bcachefs', 'overlay', 'virtiofs', '9p']);
 
 function isLocal({ major, fsType }: Mount): boolean {
   return (major !== 0 && !fsType.startsWith('fuse')) || localWithoutDevice.has(fsType);

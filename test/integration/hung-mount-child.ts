@@ -1,0 +1,44 @@
+import { lookup } from 'node:dns/promises';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { hostFilesystem } from '../../src/exporters/host-filesystem.js';
+import { createSamples } from '../../src/exposition/samples.js';
+import { readMachine } from '../../src/kernel/machine.js';
+import { createProcReader } from '../../src/kernel/proc.js';
+import { createRootfsReader } from '../../src/kernel/rootfs.js';
+
+/** Runs in a mount namespace with hung mounts: scrapes the filesystems three times and prints what it found, as JSON. Its argument is a folder to work in. */
+
+// A procfs whose process 1 is in this mount namespace.
+const procfs = join(process.argv[2] ?? '', 'proc');
+mkdirSync(join(procfs, '1'), { recursive: true });
+symlinkSync('/proc/self/mountinfo', join(procfs, '1/mountinfo'));
+
+const proc = createProcReader(procfs);
+const rootfs = createRootfsReader('/', { timeoutMs: 500 });
+const scrapes: Record<string, number>[] = [];
+for (let scrape = 0; scrape < 3; scrape++) {
+  const samples = createSamples();
+  await hostFilesystem.collect({
+    emit: (family, value, labels) => samples.add(family, value, undefined, labels),
+    proc,
+    rootfs,
+    machine: readMachine(proc),
+    now: 0,
+    signal: AbortSignal.timeout(60_000),
+  });
+  const found: Record<string, number> = {};
+  for (const { family, values, labels } of samples.columns()) {
+    for (const [i, value] of values.entries()) found[`${family.name}{${labels[i]}}`] = value;
+  }
+  scrapes.push(found);
+}
+
+// These need threads of the same pool.
+const zipped = await promisify(gzip)('x'.repeat(100_000));
+const { address } = await lookup('localhost');
+console.log(JSON.stringify({ scrapes, zipped: zipped.length, address }));
+// The threads that hang would keep the process.
+process.kill(process.pid, 'SIGKILL');
