@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Against real kernels, daemons and Prometheus: they share one machine, so one file at a time. */
+const realThings = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,16 +11,27 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
-        // Against real kernels, daemons and Prometheus: they share one machine, so one file at a time.
         test: {
+          ...realThings,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          exclude: ['test/integration/**/*.vm.test.ts'],
+          globalSetup: 'test/integration/support/global-setup.ts',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // In a VM with cgroup v2. It boots while the others run, so it comes last.
+        test: {
+          ...realThings,
+          name: 'vm',
+          include: ['test/integration/**/*.vm.test.ts'],
+          globalSetup: 'test/integration/support/vm-setup.ts',
+          sequence: { groupOrder: 2 },
         },
       },
     ],

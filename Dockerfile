@@ -1,0 +1,25 @@
+# Any image with Node.js 20 or newer, npm and a shell serves as the base, for example an internal mirror's.
+ARG NODE_IMAGE=node:20-alpine
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# No package that is needed here has an install script; without scripts no package can run one.
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+# By number, as base images name their unprivileged users differently. The Docker socket's group is added when the
+# container is run (--group-add).
+USER 65534:65534
+EXPOSE 10882
+HEALTHCHECK --interval=30s --timeout=10s --start-period=10s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:10882/-/healthy').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "/app/dist/main.js"]

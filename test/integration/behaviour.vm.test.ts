@@ -1,0 +1,15 @@
+import { describe, inject } from 'vitest';
+import { describeBehaviour } from './behaviour/suite.js';
+import { missingBusybox } from './support/busybox-image.js';
+import { lacking } from './support/requirements.js';
+import { connectVmHost } from './support/vm-host.js';
+
+const vm = inject('vm');
+const missing = 'missing' in vm ? vm.missing : undefined;
+
+describe.skipIf(lacking('containers on cgroup v2', [missing, missingBusybox()]))('containers on cgroup v2', () => {
+  describeBehaviour(async () => {
+    if ('missing' in vm) throw new Error(vm.missing);
+    return await connectVmHost(vm);
+  });
+});

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type Docker from 'dockerode';
+import type { StartedTestContainer } from 'testcontainers';
+import { expect } from 'vitest';
+import { importBusyboxImage } from './busybox-image.js';
+import { cgroupParent, cgroupPath, type EngineInfo, engineInfo } from './engine.js';
+import type { Exposition } from './exposition-text.js';
+import { type Figure, kernelFigures } from './kernel-figures.js';
+import { type KernelProbe, startKernelProbe } from './kernel-probe.js';
+import { scrape, type TestHost } from './test-host.js';
+import { startWorkload, type WorkloadOptions } from './workload.js';
+
+/** A test host with what the behaviour tests need on it. */
+export interface Stage {
+  readonly host: TestHost;
+  readonly engine: EngineInfo;
+  readonly probe: KernelProbe;
+  start(options: WorkloadOptions): Promise<StartedTestContainer>;
+  scrape(): Promise<Exposition>;
+  /** The container's cgroup path: the `id` label of its series. */
+  id(container: StartedTestContainer): string;
+  /** The `id` label of the cgroup above all containers. */
+  readonly parentId: string;
+  inspect(container: StartedTestContainer): Promise<Docker.ContainerInspectInfo>;
+  /** `docker stats`: what the daemon itself reads for the container. */
+  stats(container: StartedTestContainer): Promise<Docker.ContainerStats>;
+  pause(container: StartedTestContainer): Promise<void>;
+  unpause(container: StartedTestContainer): Promise<void>;
+  /**
+   * Reads the kernel's files, scrapes, and reads the kernel's files again: each value must lie between the two. For a
+   * paused container both are the same, so that the comparison is exact. Returns the names of what was compared.
+   */
+  expectKernelFigures(container: StartedTestContainer): Promise<ReadonlySet<string>>;
+  close(): Promise<void>;
+}
+
+export async function setStage(host: TestHost): Promise<Stage> {
+  // testcontainers reads its environment when it is first used; each test file has a process of its own.
+  process.env.DOCKER_HOST = host.dockerHost;
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  const { docker } = host;
+  await importBusyboxImage(docker);
+  const engine = await engineInfo(docker);
+  const run = randomBytes(3).toString('hex');
+  const probe = await startKernelProbe(`probe-${run}`);
+  const started: StartedTestContainer[] = [];
+  const id = (container: StartedTestContainer) => cgroupPath(engine, container.getId());
+  const dockerContainer = (container: StartedTestContainer) => docker.getContainer(container.getId());
+  return {
+    host,
+    engine,
+    probe,
+    id,
+    parentId: cgroupParent(engine),
+    async start(options) {
+      const container = await startWorkload({ ...options, name: `${options.name}-${run}` });
+      started.push(container);
+      return container;
+    },
+    scrape: () => scrape(host.exporterUrl),
+    inspect: (container) => dockerContainer(container).inspect(),
+    stats: (container) => dockerContainer(container).stats({ stream: false }),
+    pause: (container) => dockerContainer(container).pause(),
+    unpause: (container) => dockerContainer(container).unpause(),
+    async expectKernelFigures(container) {
+      const before = await kernelFigures(probe, engine, container.getId());
+      const exposition = await scrape(host.exporterUrl);
+      const after = await kernelFigures(probe, engine, container.getId());
+      for (const figure of before) expectBetween(figure, exposition, id(container), after);
+      return new Set(before.map(({ name }) => name));
+    },
+    async close() {
+      for (const container of started) await remove(docker, container.getId());
+      await probe.stop();
+      await host.close();
+    },
+  };
+}
+
+function expectBetween(figure: Figure, exposition: Exposition, id: string, after: readonly Figure[]): void {
+  const { name, labels } = figure;
+  const later = after.find((other) => other.name === name && JSON.stringify(other.labels) === JSON.stringify(labels));
+  const series = `${name}${JSON.stringify(labels)}`;
+  const value = exposition.value(name, { ...labels, id });
+  expect(value, `${series} is exposed`).toBeDefined();
+  // Both sides divide by a unit: the last bit may differ.
+  const slack = 1e-12 * figure.value;
+  expect(value, series).toBeGreaterThanOrEqual(Math.min(figure.value, later?.value ?? figure.value) - slack);
+  expect(value, series).toBeLessThanOrEqual(Math.max(figure.value, later?.value ?? figure.value) + slack);
+}
+
+async function remove(docker: Docker, id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).remove({ force: true, v: true });
+  } catch (error) {
+    // Some tests have removed theirs.
+    if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 404)) throw error;
+  }
+}
