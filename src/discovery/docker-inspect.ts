@@ -32,7 +32,7 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
     restartCount: asNumber(root.RestartCount),
     // Podman leaves the name of the policy "no" empty.
     restartPolicy: asString(asObject(host?.RestartPolicy)?.Name) || 'no',
-    networkMode: asString(host?.NetworkMode) ?? '',
+    networkMode: readNetworkMode(asString(host?.NetworkMode)),
     ociRuntime: readRuntime(asString(host?.Runtime)),
     cpuShares: positive(host?.CpuShares),
     cgroupParent: asString(host?.CgroupParent) ?? '',
@@ -47,6 +47,11 @@ export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
     ...{ pid: undefined, startedAt: undefined, finishedAt: undefined, exitCode: undefined, oomKilled: undefined },
     ...{ health: undefined, healthFailingStreak: undefined, restartCount: undefined },
   };
+}
+
+/** Engines before 28 keep `default` where no network was asked for: on Linux that is the bridge. */
+function readNetworkMode(mode: string | undefined): string {
+  return mode === 'default' ? 'bridge' : (mode ?? '');
 }
 
 /** Podman's compatible API has the constant "oci" here, which names none. */

@@ -33,12 +33,9 @@ export function joinContainers(
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
     add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, metadata);
   }
-  // A daemon that does not answer does not say that the stopped containers are still there.
-  if (answer?.success) {
-    for (const metadata of answer.containers.values()) {
-      if (running.has(metadata.id)) continue;
-      add(stoppedCgroupPath(metadata, answer.cgroupDriver), metadata.name, undefined, metadata);
-    }
+  for (const metadata of answer?.containers.values() ?? []) {
+    if (running.has(metadata.id)) continue;
+    add(stoppedCgroupPath(metadata, answer?.cgroupDriver), metadata.name, undefined, metadata);
   }
   return containers.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

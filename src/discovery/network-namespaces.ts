@@ -40,7 +40,7 @@ export function createNetworkNamespaces<T>(host: number | undefined): NetworkNam
     mode(container) {
       const configured = container.metadata?.inspect?.networkMode;
       if (configured?.startsWith('container:')) return 'container';
-      if (configured) return configured === 'default' ? 'bridge' : configured;
+      if (configured) return configured;
       const namespace = namespaceOf.get(container);
       if (namespace === undefined) return undefined;
       if (namespace === host) return 'host';

@@ -97,10 +97,11 @@ export const memory: CgroupExporter = {
     for (const [family, figure] of shown) emit(family, figure(stat));
     emit(workingSet, workingSetOf(stat));
     emit(unreclaimable, unreclaimableOf(stat, swapRoom(cgroup.path, cgroups, machine)));
-    emit(failures, stat.ownFaults, ownFault);
-    emit(failures, stat.ownMajorFaults, ownMajorFault);
     emit(failures, stat.faults, anyFault);
     emit(failures, stat.majorFaults, anyMajorFault);
+    if (cgroup.kind === 'ancestor') return;
+    emit(failures, stat.ownFaults, ownFault);
+    emit(failures, stat.ownMajorFaults, ownMajorFault);
   },
 };
 

@@ -12,7 +12,7 @@ export const inspected = (given: Partial<ContainerInspect> = {}): ContainerInspe
   oomKilled: false,
   restartCount: 0,
   restartPolicy: 'no',
-  networkMode: 'default',
+  networkMode: 'bridge',
   ociRuntime: 'runc',
   cpuShares: undefined,
   cgroupParent: '',

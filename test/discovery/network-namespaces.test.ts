@@ -9,7 +9,7 @@ test('a namespace is counted by the container that the others joined', () => {
     metadata: metadataOf('a', { inspect: inspected({ networkMode: 'container:b' }) }),
   });
   const maker = runningContainer('b', 2, {
-    metadata: metadataOf('b', { inspect: inspected({ networkMode: 'default' }) }),
+    metadata: metadataOf('b', { inspect: inspected({ networkMode: 'bridge' }) }),
   });
   const namespaces = createNetworkNamespaces<string>(host);
   namespaces.join(joined, 7, 'as a saw it');
