@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readParsed } from './read.js';
 
 /** Reads files of cgroups during one scrape. */
@@ -31,7 +32,8 @@ export function createCgroupFiles(): CgroupFiles {
       if (missed >= enoughSiblings) return undefined;
       const value = readParsed(cgroupFilePath(hierarchy, cgroup, file), parse, extent);
       if (value !== undefined) misses.set(siblings, Number.NEGATIVE_INFINITY);
-      else if (cgroup !== '/') misses.set(siblings, missed + 1);
+      // A cgroup that was removed meanwhile says nothing of its siblings.
+      else if (existsSync(hierarchy + cgroup)) misses.set(siblings, missed + 1);
       return value;
     },
   };

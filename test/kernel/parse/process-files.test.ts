@@ -15,14 +15,16 @@ describe('/proc/<pid>/stat', () => {
   test('state and start, whatever the command is called', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 15 }), fc.constantFrom(...'RSDTtZIX'), fc.nat(), (command, state, start) => {
-        expect(parsePidStat(bytes(stat(command, state, start)))).toEqual({ state, startTime: start / 100 });
+        expect(parsePidStat(bytes(stat(command, state, start)))).toEqual({ state, threads: 1, startTime: start / 100 });
       }),
     );
   });
 
   test('this process, against what the kernel says elsewhere', () => {
-    const { state } = parsePidStat(readFileSync('/proc/self/stat'));
-    expect(/^State:\s+(\S)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]).toBe(state);
+    const { state, threads } = parsePidStat(readFileSync('/proc/self/stat'));
+    const status = readFileSync('/proc/self/status', 'utf8');
+    expect(/^State:\s+(\S)/m.exec(status)?.[1]).toBe(state);
+    expect(Number(/^Threads:\s+(\d+)/m.exec(status)?.[1])).toBe(threads);
   });
 
   test('nothing but ParseError', () => onlyParseErrors(parsePidStat, stat('sh', 'S', 1234)));
