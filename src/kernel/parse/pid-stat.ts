@@ -5,11 +5,13 @@ import { fieldEnd, skipBlanks } from './fields.js';
 export interface PidStat {
   /** The state's letter: R, S, D, T, t, Z, I, X. */
   readonly state: string;
+  readonly threads: number;
   /** When the process started, in seconds after boot. */
   readonly startTime: number;
 }
 
 /** Fields are numbered from 1 as in proc_pid_stat(5); the state is the third. */
+const threadsField = 20;
 const startTimeField = 22;
 const userHz = 100;
 
@@ -26,8 +28,12 @@ export function parsePidStat(text: Uint8Array): PidStat {
     throw new ParseError('stat', 'a command in parentheses and a state');
   }
   let from = close + 2;
-  for (let field = 3; field < startTimeField; field++)
-    from = skipBlanks(text, fieldEnd(text, from, text.length), text.length);
+  let threads = 0;
+  for (let field = 3; field < startTimeField; field++) {
+    const end = fieldEnd(text, from, text.length);
+    if (field === threadsField) threads = decimal(text, from, end, 'stat num_threads');
+    from = skipBlanks(text, end, text.length);
+  }
   const ticks = decimal(text, from, fieldEnd(text, from, text.length), 'stat starttime');
-  return { state: String.fromCharCode(state), startTime: ticks / userHz };
+  return { state: String.fromCharCode(state), threads, startTime: ticks / userHz };
 }
