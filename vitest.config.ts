@@ -5,6 +5,8 @@ const realThings = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 
 
 export default defineConfig({
   test: {
+    // .ci/run adds up what this file tells.
+    ...(process.env.CI ? { reporters: ['default', ['json', { outputFile: 'test/.work/results.json' }]] } : {}),
     projects: [
       {
         test: {

@@ -8,5 +8,5 @@ import { startLocalHost } from './support/test-host.js';
 const missing = [missingBusybox(), await missingEngine(connectEngine(localDockerHost))];
 
 describe.skipIf(lacking('containers on this machine', missing))('containers on this machine', () => {
-  describeBehaviour(() => startLocalHost('behaviour'));
+  describeBehaviour(() => startLocalHost());
 });

@@ -8,6 +8,7 @@ import type { Exposition } from './exposition-text.js';
 import { type Figure, kernelFigures } from './kernel-figures.js';
 import { type KernelProbe, startKernelProbe } from './kernel-probe.js';
 import { scrape, type TestHost } from './test-host.js';
+import { until } from './until.js';
 import { startWorkload, type WorkloadOptions } from './workload.js';
 
 /** A test host with what the behaviour tests need on it. */
@@ -60,7 +61,12 @@ export async function setStage(host: TestHost): Promise<Stage> {
     scrape: () => scrape(host.exporterUrl),
     inspect: (container) => dockerContainer(container).inspect(),
     stats: (container) => dockerContainer(container).stats({ stream: false }),
-    pause: (container) => dockerContainer(container).pause(),
+    async pause(container) {
+      // The freezer of cgroup v1 gives up on a task that is throttled each time it looks.
+      await until('the container is paused', () =>
+        succeeds(() => dockerContainer(container).pause(), 'unable to freeze'),
+      );
+    },
     unpause: (container) => dockerContainer(container).unpause(),
     async expectKernelFigures(container) {
       const before = await kernelFigures(probe, engine, container.getId());
@@ -87,6 +93,16 @@ function expectBetween(figure: Figure, exposition: Exposition, id: string, after
   const slack = 1e-12 * figure.value;
   expect(value, series).toBeGreaterThanOrEqual(Math.min(figure.value, later?.value ?? figure.value) - slack);
   expect(value, series).toBeLessThanOrEqual(Math.max(figure.value, later?.value ?? figure.value) + slack);
+}
+
+async function succeeds(attempt: () => Promise<unknown>, tolerated: string): Promise<boolean> {
+  try {
+    await attempt();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(tolerated)) return false;
+    throw error;
+  }
 }
 
 async function remove(docker: Docker, id: string): Promise<void> {

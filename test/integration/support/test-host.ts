@@ -12,8 +12,8 @@ export interface TestHost {
   close(): Promise<void>;
 }
 
-export async function startLocalHost(name: string): Promise<TestHost> {
-  const exporter = await startExporter(name);
+export async function startLocalHost(): Promise<TestHost> {
+  const exporter = await startExporter();
   return {
     docker: connectEngine(localDockerHost),
     dockerHost: localDockerHost,

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import type { StartedTestContainer } from 'testcontainers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importBusyboxImage, missingBusybox } from './support/busybox-image.js';
+import { cgroupPath, connectEngine, engineInfo, localDockerHost } from './support/engine.js';
+import { answers, type RunningExporter, startExporter } from './support/exporter-process.js';
+import { freePort } from './support/free-port.js';
+import { importNodeImage, nodeImage } from './support/node-image.js';
+import { repository } from './support/repository.js';
+import { lacking, missingCommand, missingEngine } from './support/requirements.js';
+import { scrape } from './support/test-host.js';
+import { until } from './support/until.js';
+import { startWorkload } from './support/workload.js';
+
+const image = 'container-exporter-test/exporter:local';
+const docker = connectEngine(localDockerHost);
+const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(docker)];
+
+/** The image that the Dockerfile makes, run as the README says: no root, no capability, nothing writable, nothing shared. */
+describe.skipIf(lacking('the container image', missing))('the container image', () => {
+  let container: string;
+  let url: string;
+  let neighbour: StartedTestContainer;
+  let outside: RunningExporter;
+
+  beforeAll(async () => {
+    process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+    await importBusyboxImage(docker);
+    await importNodeImage(docker);
+    // The host's network, as the build installs packages.
+    run('build', '--network=host', `--build-arg=NODE_IMAGE=${nodeImage}`, `--tag=${image}`, repository);
+    neighbour = await startWorkload({
+      name: `neighbour-${process.pid}`,
+      script: `ping -c 3 -i 0.2 "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')" >/dev/null
+        sleep 100000 & sleep 100000 & echo ready; exec sleep 100000`,
+    });
+    outside = await startExporter([]);
+    const port = await freePort();
+    container = run(
+      ...['run', '--detach', '--cap-drop=ALL', '--read-only', '--security-opt=no-new-privileges'],
+      ...['--volume=/proc:/host/proc:ro', '--volume=/sys/fs/cgroup:/host/sys/fs/cgroup:ro'],
+      ...['--volume=/var/run/docker.sock:/var/run/docker.sock:ro'],
+      `--group-add=${statSync('/var/run/docker.sock').gid}`,
+      `--publish=127.0.0.1:${port}:10882`,
+      '--health-interval=1s',
+      image,
+    );
+    url = `http://127.0.0.1:${port}`;
+    await until('the exporter in the container answers', () => answers(`${url}/-/ready`));
+  }, 600_000);
+
+  afterAll(async () => {
+    if (container) run('rm', '--force', container);
+    await neighbour?.stop();
+    await outside?.stop();
+  });
+
+  it('is small and runs as nobody', async () => {
+    const { Config, Size } = await docker.getImage(image).inspect();
+    expect(Config.User).toBe('65534:65534');
+    const { Size: baseSize } = await docker.getImage(nodeImage).inspect();
+    expect((Size - baseSize) / 2 ** 20).toBeLessThan(40);
+    const [uid = '', capabilities = ''] = run(
+      ...['exec', container, 'sh', '-c', 'id -u; grep CapEff /proc/1/status'],
+    ).split('\n');
+    expect(uid).toBe('65534');
+    expect(capabilities).toMatch(/^CapEff:\s0+$/);
+  });
+
+  it('sees the same of a container as an exporter outside', async () => {
+    const id = cgroupPath(await engineInfo(docker), neighbour.getId());
+    const names = [
+      ...['container_memory_rss', 'container_processes', 'container_threads', 'container_start_time_seconds'],
+      ...['container_info', 'container_state', 'container_tasks_state', 'container_network_mode_info'],
+    ];
+    const [inside, there] = [await scrape(url), await scrape(outside.url)];
+    for (const name of names) {
+      const series = there.series(name, { id });
+      expect(series.length, name).toBeGreaterThan(0);
+      expect(inside.series(name, { id }), name).toEqual(series);
+    }
+    expect(inside.value('container_processes', { id })).toBe(3);
+    for (const name of ['container_network_receive_packets_total', 'container_network_transmit_packets_total']) {
+      const [before, value, after] = [there, inside, await scrape(outside.url)].map((exposition) =>
+        exposition.value(name, { id, interface: 'eth0' }),
+      );
+      expect(before, name).toBeGreaterThanOrEqual(3);
+      expect(Math.abs((value ?? 0) - (before ?? 0)), name).toBeLessThanOrEqual(
+        Math.max(2, (after ?? 0) - (before ?? 0)),
+      );
+    }
+  });
+
+  it("sees the host's network and not its own", async () => {
+    const [inside, there] = [await scrape(url), await scrape(outside.url)];
+    const devices = (exposition: typeof inside) =>
+      exposition
+        .series('node_network_receive_bytes_total')
+        .map(({ labels }) => labels.device)
+        .sort();
+    expect(devices(there)).toContain('docker0');
+    expect(devices(inside)).toEqual(devices(there));
+  });
+
+  it('lacks no family that an exporter outside has, but what is not let in', async () => {
+    const [inside, there] = [await scrape(url), await scrape(outside.url)];
+    const names = (exposition: typeof inside) => new Set(exposition.samples.map(({ name }) => name));
+    const lacks = [...names(there)].filter((name) => !names(inside).has(name));
+    // The root file system is not mounted into it.
+    const allowed = /^node_filesystem_/;
+    expect(lacks.filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  it('fails no collector or source', async () => {
+    const exposition = await scrape(url);
+    const failed = ['container_exporter_collector_success', 'container_exporter_discovery_success']
+      .flatMap((name) => exposition.series(name))
+      .filter(({ value }) => value !== 1);
+    expect(failed).toEqual([]);
+  });
+
+  it('is healthy by its own check', async () => {
+    await until('its health check has passed', async () => {
+      const { State } = await docker.getContainer(container).inspect();
+      return State.Health?.Status === 'healthy';
+    });
+  });
+
+  it('ends at once when it is stopped', async () => {
+    run('stop', '--time=30', container);
+    const { State } = await docker.getContainer(container).inspect();
+    expect(State.ExitCode).toBe(0);
+  });
+});
+
+function run(...args: string[]): string {
+  return execFileSync('docker', ['--host', localDockerHost, ...args], { encoding: 'utf8' }).trim();
+}
