@@ -186,7 +186,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
       }));
     },
 
-    pids(cgroup) {
+    pids: remember((cgroup: string) => {
       const current = read('pids', cgroup, 'pids.current', parseNumber);
       if (current === undefined) return undefined;
       return {
@@ -194,7 +194,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
         limit: read('pids', cgroup, 'pids.max', parseLimit),
         limitHits: read('pids', cgroup, 'pids.events', parsePidsEvents)?.max,
       };
-    },
+    }),
 
     processes: remember((cgroup: string) =>
       walked === undefined ? undefined : files.read(walked, cgroup, 'cgroup.procs', parseNumberLines, 'whole'),

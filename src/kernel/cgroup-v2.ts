@@ -154,7 +154,7 @@ export function createCgroupV2Reader(root: string): CgroupReader {
 
     io: (cgroup) => read(cgroup, 'io.stat', parseIoStat),
 
-    pids(cgroup) {
+    pids: remember((cgroup: string) => {
       const current = read(cgroup, 'pids.current', parseNumber);
       if (current === undefined) return undefined;
       return {
@@ -162,7 +162,7 @@ export function createCgroupV2Reader(root: string): CgroupReader {
         limit: read(cgroup, 'pids.max', parseLimit),
         limitHits: read(cgroup, 'pids.events', parseMaxEvents)?.max,
       };
-    },
+    }),
 
     processes: remember((cgroup: string) => files.read(root, cgroup, 'cgroup.procs', parseNumberLines, 'whole')),
     children,

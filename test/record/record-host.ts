@@ -120,6 +120,8 @@ function recordProc(): void {
     const cgroup = tryRead(`/proc/${pid}/cgroup`);
     if (cgroup === undefined || !containerId.test(cgroup) || !isRecorded(cgroup)) continue;
     for (const file of processFiles) if (file !== 'net/dev') copy(`/proc/${pid}/${file}`, 'proc', '/proc');
+    for (const thread of readdirSync(`/proc/${pid}/task`))
+      copy(`/proc/${pid}/task/${thread}/children`, 'proc', '/proc');
     recordNetDev(pid, namespaces);
     for (const fd of readdirSync(`/proc/${pid}/fd`)) {
       const at = join(outputFolder(), 'proc', pid, 'fd', fd);
