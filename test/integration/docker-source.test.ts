@@ -2,14 +2,21 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import type { ContainerMetadata } from '../../src/discovery/container.js';
 import { createDockerSource } from '../../src/discovery/docker.js';
 import { discoverCgroups } from '../../src/scrape/discover.js';
-import { busyboxImage, importBusyboxImage } from './support/busybox-image.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
+import { lacking, missingCommand, missingEngine } from './support/requirements.js';
 import { until } from './support/until.js';
 
 const socket = '/var/run/docker.sock';
+const missing = [
+  missingCommand('docker', 'docker.io'),
+  missingBusybox(),
+  await missingEngine(new Docker({ socketPath: socket })),
+];
+const test = base.skipIf(lacking('the Docker source', missing));
 const prefix = `docker-source-${process.pid}-`;
 const source = createDockerSource({ host: `unix://${socket}`, timeoutSeconds: 30, log: pino({ level: 'silent' }) });
 

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { test as base, expect, onTestFinished } from 'vitest';
+import { lacking, missingCommand, missingRoot } from './support/requirements.js';
+
+const test = base.skipIf(lacking('hung mounts', [missingRoot(), missingCommand('unshare', 'util-linux')]));
 
 /**
  * Mounts that really hang, as many as libuv's pool has threads: FUSE filesystems whose server never answers, in a mount namespace of their own so that nobody else

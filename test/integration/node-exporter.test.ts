@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import { hostExporters } from '../../src/exporters/host-exporters.js';
 import { labels } from '../../src/exposition/labels.js';
 import { createSamples } from '../../src/exposition/samples.js';
@@ -10,6 +10,11 @@ import { readMachine } from '../../src/kernel/machine.js';
 import { createProcReader } from '../../src/kernel/proc.js';
 import { createRootfsReader } from '../../src/kernel/rootfs.js';
 import { parseExposition } from '../exposition/parse-exposition.js';
+import { lacking, missingCommand } from './support/requirements.js';
+
+const test = base.skipIf(
+  lacking('node_exporter', [missingCommand('prometheus-node-exporter', 'prometheus-node-exporter')]),
+);
 
 /**
  * Debian's node_exporter reads this machine beside us. Each round reads ours, theirs and ours again; what theirs says must

@@ -5,15 +5,20 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, it as base, beforeAll, describe, expect } from 'vitest';
 import { counter, type Family, gauge, unknown } from '../../src/exposition/family.js';
 import { contentTypes, type Format } from '../../src/exposition/format.js';
 import { labels } from '../../src/exposition/labels.js';
 import { createSamples } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
 import { type ExporterProcess, serveExporter } from './exporter-process.js';
+import { lacking, missingCommand } from './support/requirements.js';
 
 /** Debian's Prometheus scrapes the exporter, and some samples made to be hard, in both formats. */
+const it = base.skipIf(
+  lacking('Prometheus', [missingCommand('prometheus', 'prometheus'), missingCommand('promtool', 'prometheus')]),
+);
+
 const formats: readonly Format[] = ['text', 'openmetrics'];
 
 const hardLabels = ['q"\\\n', '\\n', '\ud800 é 漢 😀', '\r\t\u0001 ', 'n\0l', '{}#,="'];

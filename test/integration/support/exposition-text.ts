@@ -1,4 +1,4 @@
-/** A reader of the text format of its own, so that the tests do not judge the exporter's writer by itself. */
+import { parseExposition as parse } from '../../exposition/parse-exposition.js';
 
 export interface Sample {
   readonly name: string;
@@ -17,13 +17,15 @@ export interface Exposition {
   value(name: string, labels?: LabelMatch): number | undefined;
 }
 
+/** Reads the text format, and throws where it is not followed to the letter. */
 export function parseExposition(text: string): Exposition {
-  const samples: Sample[] = [];
-  for (const line of text.split('\n')) {
-    if (line !== '' && !line.startsWith('#')) samples.push(parseSample(line));
-  }
+  const samples = parse(text, 'text').flatMap((family) => family.samples);
   const byName = new Map<string, Sample[]>();
-  for (const sample of samples) byName.set(sample.name, [...(byName.get(sample.name) ?? []), sample]);
+  for (const sample of samples) {
+    const others = byName.get(sample.name);
+    if (others) others.push(sample);
+    else byName.set(sample.name, [sample]);
+  }
   const series = (name: string, labels: LabelMatch = {}) =>
     (byName.get(name) ?? []).filter((sample) =>
       Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
@@ -38,21 +40,4 @@ export function parseExposition(text: string): Exposition {
       return found[0]?.value;
     },
   };
-}
-
-function parseSample(line: string): Sample {
-  const match = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})? (\S+)$/.exec(line);
-  if (!match) throw new Error(`not a sample: ${line}`);
-  const [, name = '', labelText = '', value = ''] = match;
-  const labels: Record<string, string> = {};
-  for (const [, label = '', quoted = ''] of labelText.matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?/g)) {
-    labels[label] = quoted.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
-  }
-  return { name, labels, value: parseValue(value) };
-}
-
-function parseValue(text: string): number {
-  if (text === '+Inf') return Number.POSITIVE_INFINITY;
-  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
-  return Number(text);
 }
