@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import type { DiskUsageAnswer, DiskUsageSource } from './discovery/disk-usage.js';
 import type { LabelFilter } from './discovery/identity.js';
 import { joinContainers } from './discovery/join.js';
 import { createProcesses } from './discovery/processes.js';
 import type { RuntimeSource } from './discovery/runtime-source.js';
 import type { Exporter } from './exporters/exporter.js';
-import { label } from './exposition/labels.js';
-import { type Column, createSamples } from './exposition/samples.js';
+import type { Column } from './exposition/samples.js';
 import { createBlockDeviceNames } from './kernel/block-devices.js';
 import { createCgroupV1Reader } from './kernel/cgroup-v1.js';
 import { type Machine, readMachine } from './kernel/machine.js';
@@ -14,9 +14,9 @@ import { createProcReader, type ProcReader } from './kernel/proc.js';
 import { createRootfsReader } from './kernel/rootfs.js';
 import { createComplaints } from './scrape/complaints.js';
 import { createDeadline } from './scrape/deadline.js';
-import { discoverCgroups, discoverRuntime, type SourceRun } from './scrape/discover.js';
+import { discoverCgroups, discoverRuntime, type RuntimeDiscovery, type SourceRun } from './scrape/discover.js';
 import { type ExporterRun, type RunContext, runExporter } from './scrape/run-exporter.js';
-import * as status from './scrape/status.js';
+import { statusColumns } from './scrape/status.js';
 
 /** Computes all samples anew, from what the kernel and the runtime say now. */
 export interface Scraper {
@@ -41,6 +41,8 @@ export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
   readonly exporters: readonly Exporter[];
   readonly runtime: RuntimeSource | undefined;
+  /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
+  readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
   readonly labels: LabelFilter;
   /** Columns about this process itself, such as process_* and nodejs_*. */
   readonly self: () => Promise<readonly Column[]>;
@@ -48,7 +50,7 @@ export interface ScraperOptions {
 }
 
 export function createScraper(options: ScraperOptions): Scraper {
-  const { config, exporters, runtime, labels, log } = options;
+  const { config, exporters, runtime, diskUsage, labels, log } = options;
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs);
   let sources: ReadonlyMap<string, SourceStatus> = new Map();
@@ -66,12 +68,15 @@ export function createScraper(options: ScraperOptions): Scraper {
       const found = ofContainers.length > 0 ? discoverCgroups(config.path.cgroupfs, config.cgroupInclude) : undefined;
       // The runtime thinks while the host is read.
       const asked = found && discoverRuntime(runtime, found.cgroups, deadline.signal);
+      const usage = askDiskUsage(asked, ofContainers, deadline.signal);
       const cgroups = found?.layout?.createReader() ?? createCgroupV1Reader({});
-      const context: Omit<RunContext, 'containers'> = {
+      const context: Omit<RunContext, 'containers' | 'answers'> = {
         deadline,
+        largestShown: diskUsage?.largestShown ?? 0,
         host: { proc, rootfs, machine, now, signal: deadline.signal },
         cgroup: {
           proc,
+          rootfs,
           machine,
           now,
           cgroups,
@@ -80,14 +85,22 @@ export function createScraper(options: ScraperOptions): Scraper {
         },
       };
       // One that waits (for a disk, say) must not hold up the others.
-      const hostRuns = ofHost.map((exporter) => runExporter(exporter, { ...context, containers: [] }));
+      const unanswered = { daemon: undefined, diskUsage: undefined };
+      const hostRuns = ofHost.map((exporter) =>
+        runExporter(exporter, { ...context, containers: [], answers: unanswered }),
+      );
       const answered = await asked;
       const containers = joinContainers(found?.cgroups ?? [], answered?.answer, {
         ...config.container,
         labels,
       });
       const runs = new Map<Exporter, ExporterRun>();
-      for (const exporter of ofContainers) runs.set(exporter, await runExporter(exporter, { ...context, containers }));
+      const daemon = answered?.answer?.daemon;
+      // What waits for df comes last, so that the daemon has had time for it.
+      for (const exporter of ofContainers.toSorted((a, b) => Number(needsUsage(a)) - Number(needsUsage(b)))) {
+        const answers = { daemon, diskUsage: needsUsage(exporter) ? await usage : undefined };
+        runs.set(exporter, await runExporter(exporter, { ...context, containers, answers }));
+      }
       for (const [i, run] of (await Promise.all(hostRuns)).entries()) runs.set(ofHost[i] as Exporter, run);
 
       const discoveries = [found?.run, answered?.run].filter((run) => run !== undefined);
@@ -95,12 +108,23 @@ export function createScraper(options: ScraperOptions): Scraper {
       for (const [{ name }, { error }] of runs) complaints.report(`collector ${name}`, error);
       return [
         ...wanted.flatMap((exporter) => runs.get(exporter)?.columns ?? []),
-        ...statusColumns(runs, discoveries),
+        ...statusColumns(runs, discoveries, await usage),
         ...(await options.self()),
       ];
     } finally {
       deadline.end();
     }
+  }
+
+  /** Asks only a daemon that answers, and only for those that need it. */
+  async function askDiskUsage(
+    asked: Promise<RuntimeDiscovery> | undefined,
+    wanted: readonly Exporter[],
+    signal: AbortSignal,
+  ): Promise<DiskUsageAnswer | undefined> {
+    if (!diskUsage || !wanted.some(needsUsage)) return undefined;
+    const discovery = await asked;
+    return discovery?.answer && diskUsage.source.ask(signal);
   }
 
   function noteSources(runs: readonly SourceRun[]): ReadonlyMap<string, SourceStatus> {
@@ -127,24 +151,4 @@ export function createScraper(options: ScraperOptions): Scraper {
   return { scrape, sources: () => sources };
 }
 
-function statusColumns(runs: ReadonlyMap<Exporter, ExporterRun>, discoveries: readonly SourceRun[]): readonly Column[] {
-  const samples = createSamples();
-  for (const [{ name }, { seconds, error }] of runs) {
-    const labels = label('collector', name);
-    samples.add(status.collectorSuccess, error === undefined ? 1 : 0, undefined, labels);
-    samples.add(status.collectorDuration, toMicroseconds(seconds), undefined, labels);
-  }
-  for (const { source, error, seconds, containers, oldestInspectAge } of discoveries) {
-    const labels = label('source', source);
-    samples.add(status.discoverySuccess, error === undefined ? 1 : 0, undefined, labels);
-    samples.add(status.discoveryDuration, toMicroseconds(seconds), undefined, labels);
-    samples.add(status.containersFound, containers, undefined, labels);
-    samples.add(status.inspectAge, oldestInspectAge, undefined, labels);
-  }
-  return samples.columns();
-}
-
-/** The clock's own steps: more digits are noise that Prometheus would have to store. */
-function toMicroseconds(seconds: number): number {
-  return Math.round(seconds * 1e6) / 1e6;
-}
+const needsUsage = ({ needsDiskUsage }: Exporter): boolean => needsDiskUsage ?? false;

@@ -31,6 +31,8 @@ export interface ContainerMetadata {
   readonly image: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the volumes that are mounted in it, each once. */
+  readonly volumes: readonly string[];
   /** Undefined while the runtime does not answer. */
   readonly state: ContainerState | undefined;
   readonly created: number | undefined;
@@ -60,6 +62,12 @@ export interface ContainerInspect {
   readonly cpuShares: number | undefined;
   /** HostConfig.CgroupParent, '' for the daemon's default. */
   readonly cgroupParent: string;
+  /** The logging driver, such as `json-file`. */
+  readonly logDriver: string;
+  /** Where the log is on the host; undefined for drivers that write no file, and before the container ran. */
+  readonly logPath: string | undefined;
+  /** Where the writable layer is on the host (overlay2); undefined with the containerd image store, which does not say. */
+  readonly upperDir: string | undefined;
 }
 
 /** A container, an ancestor of containers or another cgroup that is exposed, during one scrape. */

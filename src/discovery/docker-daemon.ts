@@ -1,6 +1,7 @@
 import { DockerAnswerError } from './docker-errors.js';
-import { asObject, asString } from './docker-json.js';
+import { asObject, asString, type JsonObject } from './docker-json.js';
 import type { DockerSession } from './docker-session.js';
+import type { DaemonInfo, RuntimeAnswer } from './runtime-source.js';
 
 /** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
 export const newestTested = '1.52';
@@ -28,14 +29,37 @@ export async function learnDaemon(session: DockerSession): Promise<Daemon> {
   };
 }
 
-/** The cgroup driver that new containers get; undefined where it is not told. */
-export async function learnCgroupDriver(
+/** What a daemon tells of itself. */
+export interface DaemonDescription extends DaemonInfo {
+  /** The one that new containers get; undefined where it is not told. */
+  readonly cgroupDriver: RuntimeAnswer['cgroupDriver'];
+}
+
+/** Undefined where it may not be asked. */
+export async function learnDescription(
   session: DockerSession,
   { prefix }: Daemon,
-): Promise<'cgroupfs' | 'systemd' | undefined> {
-  const info = await allowed(session.get(`${prefix}/info`));
-  const driver = asString(asObject(info?.body)?.CgroupDriver);
-  return driver === 'cgroupfs' || driver === 'systemd' ? driver : undefined;
+): Promise<DaemonDescription | undefined> {
+  const info = asObject((await allowed(session.get(`${prefix}/info`)))?.body);
+  return info && readDescription(info);
+}
+
+export function readDescription(info: JsonObject): DaemonDescription {
+  const driver = asString(info.CgroupDriver);
+  return {
+    cgroupDriver: driver === 'cgroupfs' || driver === 'systemd' ? driver : undefined,
+    rootDir: asString(info.DockerRootDir) || undefined,
+    storageDriver: asString(info.Driver) || undefined,
+    containerdStore: isContainerdStore(info.DriverStatus),
+  };
+}
+
+/** Pairs of texts; with the containerd image store one of them is `["driver-type", "io.containerd.snapshotter.v1"]`. */
+function isContainerdStore(driverStatus: unknown): boolean {
+  const pairs: unknown[] = Array.isArray(driverStatus) ? driverStatus : [];
+  return pairs.some(
+    (pair) => Array.isArray(pair) && pair[0] === 'driver-type' && /^io\.containerd\./.test(`${pair[1]}`),
+  );
 }
 
 /** What can be asked of both sides: the least of the daemon's newest and the newest tested, but not below its oldest. */

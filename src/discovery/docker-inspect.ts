@@ -36,14 +36,17 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
     ociRuntime: readRuntime(asString(host?.Runtime)),
     cpuShares: positive(host?.CpuShares),
     cgroupParent: asString(host?.CgroupParent) ?? '',
+    logDriver: asString(asObject(host?.LogConfig)?.Type) ?? '',
+    logPath: asString(root.LogPath) || undefined,
+    upperDir: asString(asObject(asObject(root.GraphDriver)?.Data)?.UpperDir) || undefined,
   };
 }
 
 /** What stays true of a container through all of its lives (or changes only by `docker update`). */
 export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
-  const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent } = inspect;
+  const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir } = inspect;
   return {
-    ...{ restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent },
+    ...{ restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir },
     ...{ pid: undefined, startedAt: undefined, finishedAt: undefined, exitCode: undefined, oomKilled: undefined },
     ...{ health: undefined, healthFailingStreak: undefined, restartCount: undefined },
   };

@@ -11,6 +11,8 @@ export interface ListedContainer {
   readonly image: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the volumes among its mounts, each once. */
+  readonly volumes: readonly string[];
   readonly state: ContainerState | undefined;
   readonly status: StatusText;
   readonly created: number | undefined;
@@ -32,6 +34,7 @@ export function readListedContainer(value: unknown): ListedContainer | undefined
     image: asString(entry.Image) ?? '',
     imageId: asString(entry.ImageID) ?? '',
     labels: asStrings(entry.Labels),
+    volumes: readVolumes(entry.Mounts),
     state: readState(asString(entry.State)),
     status,
     created: asNumber(entry.Created) ?? asTime(entry.Created),
@@ -45,6 +48,12 @@ function readName(value: unknown): string | undefined {
   const names = (Array.isArray(value) ? value : []).filter((name) => typeof name === 'string' && name !== '');
   const name = asString(names.find((one: string) => one.lastIndexOf('/') <= 0) ?? names[0]);
   return name?.replace(/^\//, '');
+}
+
+function readVolumes(mounts: unknown): string[] {
+  const volumes = (Array.isArray(mounts) ? mounts : []).map(asObject).filter((mount) => mount?.Type === 'volume');
+  const names = volumes.map((volume) => asString(volume?.Name)).filter((name) => name !== undefined && name !== '');
+  return [...new Set(names as string[])];
 }
 
 /** Podman says '' where there is no health check; Docker says `none`, or nothing at all. */

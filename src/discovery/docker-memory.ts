@@ -148,10 +148,10 @@ function describeUnlisted({ listed, inspected, sameLife }: Entry, sameCgroup: bo
 }
 
 function metadata(
-  { id, name, image, imageId, labels, created }: ListedContainer,
+  { id, name, image, imageId, labels, volumes, created }: ListedContainer,
   inspected: InspectedContainer | undefined,
   state: ContainerMetadata['state'],
   inspect: () => ContainerMetadata['inspect'],
 ): KnownContainer {
-  return { id, name, image: inspected?.image || image, imageId, labels, created, state, inspect: inspect() };
+  return { id, name, image: inspected?.image || image, imageId, labels, volumes, created, state, inspect: inspect() };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Daemon, learnCgroupDriver, learnDaemon } from './docker-daemon.js';
+import { type Daemon, type DaemonDescription, learnDaemon, learnDescription } from './docker-daemon.js';
 import { DockerAnswerError, explainDockerError } from './docker-errors.js';
 import {
   type DockerAddress,
@@ -27,18 +27,30 @@ export interface DockerSourceOptions {
   readonly sockets?: readonly string[];
 }
 
+/** Where a daemon answers, and how its paths begin. */
+export interface DockerContact {
+  readonly address: DockerAddress;
+  readonly daemon: Daemon;
+  readonly isPodman: boolean;
+}
+
+export interface DockerSource extends RuntimeSource {
+  /** Of the daemon that the last ask reached; undefined when it did not answer. */
+  contact(): DockerContact | undefined;
+}
+
 /**
  * Docker's API, or Podman's compatible one. Each ask is one `GET /containers/json?all=1` and the inspects that are needed;
  * asks that come while one is under way share its answer, so that a daemon that hangs has one request to hang on.
  *
  * @throws DockerHostError for a host that is none.
  */
-export function createDockerSource({ host, timeoutSeconds, log, sockets }: DockerSourceOptions): RuntimeSource {
+export function createDockerSource({ host, timeoutSeconds, log, sockets }: DockerSourceOptions): DockerSource {
   const memory = createInspectMemory();
   const configured = host === searchedHost ? undefined : addressOrThrow(host);
   let address = configured;
   let daemon: Daemon | undefined;
-  let cgroupDriver: RuntimeAnswer['cgroupDriver'];
+  let description: DaemonDescription | undefined;
   /** As the first contact told, and before that as the socket's path looks. */
   let isPodman = configured?.kind === 'unix' && configured.path.includes('podman');
   let illContainers: ReadonlySet<string> = new Set();
@@ -66,18 +78,18 @@ export function createDockerSource({ host, timeoutSeconds, log, sockets }: Docke
     signal: AbortSignal,
   ): Promise<RuntimeAnswer> {
     if (!daemon) {
-      cgroupDriver = undefined;
+      description = undefined;
       daemon = await learnDaemon(session);
       isPodman = daemon.podman ?? isPodman;
       log.info(`${runtimeName()} ${daemon.version ?? ''} answers at ${formatDockerAddress(at)}${daemon.prefix}`);
     }
     // Beside the list, as some daemons take their time to describe themselves.
     const { prefix } = daemon;
-    const driver = cgroupDriver ? undefined : learnCgroupDriver(session, daemon).catch(() => undefined);
+    const described = description ? undefined : learnDescription(session, daemon).catch(() => undefined);
     const { containers, illFormed } = await list(session, prefix);
     memory.begin(containers, inodes, Date.now() / 1000);
     const inspections = await inspectContainers(session, prefix, memory, signal);
-    cgroupDriver ??= await driver;
+    description ??= await described;
     complain(inspections, illFormed);
     const error = whatWentWrong(inspections);
     const known = named(memory.containers());
@@ -107,11 +119,11 @@ export function createDockerSource({ host, timeoutSeconds, log, sockets }: Docke
     return isPodman ? 'podman' : 'docker';
   }
 
-  function status(): Pick<RuntimeAnswer, 'cgroupDriver' | 'oldestInspectAge'> {
+  function status(): Pick<RuntimeAnswer, 'cgroupDriver' | 'daemon' | 'oldestInspectAge'> {
     const oldest = memory.oldest();
     // A clock that was set back makes no answer younger than now.
     const oldestInspectAge = oldest === undefined ? undefined : Math.max(0, Date.now() / 1000 - oldest);
-    return { cgroupDriver, oldestInspectAge };
+    return { cgroupDriver: description?.cgroupDriver, daemon: description, oldestInspectAge };
   }
 
   /** Once for each container, until it is well again; what concerns all of them is the answer's error. */
@@ -135,6 +147,7 @@ export function createDockerSource({ host, timeoutSeconds, log, sockets }: Docke
     get name() {
       return runtimeName();
     },
+    contact: () => (address && daemon ? { address, daemon, isPodman } : undefined),
     ask: async ({ inodes, signal }) =>
       (await shared(inodes, signal)) ??
       (address && signal.aborted

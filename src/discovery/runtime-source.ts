@@ -30,8 +30,20 @@ export interface RuntimeAnswer {
    * nothing says that they are still there.
    */
   readonly containers: ReadonlyMap<string, ContainerMetadata>;
+  /** Undefined until the daemon described itself. */
+  readonly daemon?: DaemonInfo | undefined;
   /** Where a stopped container's cgroup would be; undefined until the daemon told. */
   readonly cgroupDriver: 'cgroupfs' | 'systemd' | undefined;
   /** Seconds since the oldest inspect that is used was answered; undefined where none is. */
   readonly oldestInspectAge: number | undefined;
+}
+
+/** What a daemon says of itself (`GET /info`). */
+export interface DaemonInfo {
+  /** Where its data lies on the host, such as /var/lib/docker. */
+  readonly rootDir: string | undefined;
+  /** Such as `overlay2`; `overlayfs` with the containerd image store. */
+  readonly storageDriver: string | undefined;
+  /** Whether images and writable layers are containerd's, which are not below `rootDir`. */
+  readonly containerdStore: boolean;
 }

@@ -1,5 +1,7 @@
 import type { Container, RunningContainer } from '../discovery/container.js';
+import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
 import type { Processes } from '../discovery/processes.js';
+import type { DaemonInfo } from '../discovery/runtime-source.js';
 import type { Family, FamilyTemplate } from '../exposition/family.js';
 import type { CgroupReader } from '../kernel/cgroup.js';
 import type { Machine } from '../kernel/machine.js';
@@ -14,6 +16,8 @@ interface ExporterBase {
   readonly help: string;
   readonly enabledByDefault: boolean;
   readonly families: readonly (Family | FamilyTemplate)[];
+  /** Whether it looks at `diskUsage`: the daemon is asked for it only when such an exporter runs. */
+  readonly needsDiskUsage?: true;
 }
 
 /** Emits a sample; undefined values are left out. `labels` are rendered by exposition/labels.ts. */
@@ -45,12 +49,27 @@ export interface HostExporter extends ExporterBase {
   collect(context: HostContext): void | Promise<void>;
 }
 
-export type Exporter = ContainerExporter | CgroupExporter | AllCgroupsExporter | HostExporter;
+/** Called once a scrape, after the runtime's API has answered: for what is the daemon's and not one container's. */
+export interface DaemonExporter extends ExporterBase {
+  readonly scope: 'daemon';
+  collect(context: DaemonContext): void | Promise<void>;
+}
 
-export interface ContainerContext {
+export type Exporter = ContainerExporter | CgroupExporter | AllCgroupsExporter | HostExporter | DaemonExporter;
+
+/** What the runtime's API tells beside its containers. */
+export interface DaemonAnswers {
+  /** Undefined until the daemon described itself. */
+  readonly daemon: DaemonInfo | undefined;
+  /** Undefined without a daemon, and for exporters that don't say that they need it. */
+  readonly diskUsage: DiskUsageAnswer | undefined;
+}
+
+export interface ContainerContext extends DaemonAnswers {
   readonly emit: Emit;
   readonly cgroups: CgroupReader;
   readonly proc: ProcReader;
+  readonly rootfs: RootfsReader;
   readonly processes: Processes;
   /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
   readonly blockDeviceName: (device: string) => string | undefined;
@@ -75,4 +94,13 @@ export interface HostContext {
   readonly now: number;
   /** Aborted when the scrape's time is up. */
   readonly signal: AbortSignal;
+}
+
+export interface DaemonContext extends HostContext, DaemonAnswers {
+  /** All containers, stopped ones too, and their ancestors. */
+  readonly containers: readonly Container[];
+  /** Emits samples that carry the container's identity labels. */
+  emitFor(container: Container): Emit;
+  /** How many volumes and images are shown by name; the rest is summed. */
+  readonly largestShown: number;
 }

@@ -5,6 +5,9 @@ import type {
   CgroupExporter,
   ContainerContext,
   ContainerExporter,
+  DaemonAnswers,
+  DaemonContext,
+  DaemonExporter,
   Emit,
   Exporter,
   HostContext,
@@ -25,7 +28,9 @@ export interface ExporterRun {
 export interface RunContext {
   readonly containers: readonly Container[];
   readonly host: Omit<HostContext, 'emit'>;
-  readonly cgroup: Omit<ContainerContext, 'emit'>;
+  readonly cgroup: Omit<ContainerContext, 'emit' | keyof DaemonAnswers>;
+  readonly answers: DaemonAnswers;
+  readonly largestShown: number;
   readonly deadline: Deadline;
 }
 
@@ -48,7 +53,9 @@ export async function runExporter(exporter: Exporter, context: RunContext): Prom
     const pending =
       exporter.scope === 'host'
         ? collectHost(exporter, context, samples)
-        : collectContainers(exporter, context, samples, note);
+        : exporter.scope === 'daemon'
+          ? collectDaemon(exporter, context, samples)
+          : collectContainers(exporter, context, samples, note);
     ended = performance.now();
     if (pending) {
       await pending;
@@ -72,9 +79,21 @@ function collectHost(
   return pending ? deadline.race(pending) : undefined;
 }
 
+function collectDaemon(
+  exporter: DaemonExporter,
+  { containers, host, answers, largestShown, deadline }: RunContext,
+  samples: Samples,
+): Promise<void> | undefined {
+  const emitFor: DaemonContext['emitFor'] = (container) => (family, value, labels) =>
+    samples.add(family, value, container.identity, labels);
+  const emit: Emit = (family, value, labels) => samples.add(family, value, undefined, labels);
+  const pending = exporter.collect({ ...host, ...answers, containers, largestShown, emit, emitFor });
+  return pending ? deadline.race(pending) : undefined;
+}
+
 async function collectContainers(
   exporter: ContainerExporter | CgroupExporter | AllCgroupsExporter,
-  { containers, cgroup, deadline }: RunContext,
+  { containers, cgroup, answers, deadline }: RunContext,
   samples: Samples,
   note: (error: unknown) => void,
 ): Promise<void> {
@@ -93,6 +112,7 @@ async function collectContainers(
   if (exporter.scope === 'all-cgroups') {
     const all: AllCgroupsContext = {
       ...cgroup,
+      ...answers,
       *each(some, work) {
         for (const container of some) {
           attempt(container, (one) => work(one, emit));
@@ -107,7 +127,7 @@ async function collectContainers(
     return;
   }
 
-  const one: ContainerContext = { ...cgroup, emit };
+  const one: ContainerContext = { ...cgroup, ...answers, emit };
   for (const container of containers) {
     if (exporter.scope === 'container') attempt(container, (c) => exporter.collect(c, one));
     else if (isRunning(container)) attempt<RunningContainer>(container, (c) => exporter.collect(c, one));

@@ -1,4 +1,10 @@
+import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
+import type { Exporter } from '../exporters/exporter.js';
 import { gauge } from '../exposition/family.js';
+import { label } from '../exposition/labels.js';
+import { type Column, createSamples } from '../exposition/samples.js';
+import type { SourceRun } from './discover.js';
+import type { ExporterRun } from './run-exporter.js';
 
 /** What a scrape says of itself. */
 
@@ -33,6 +39,15 @@ export const inspectAge = gauge(
   ['source'],
 );
 
+export const dfDuration = gauge(
+  'container_exporter_df_duration_seconds',
+  'How long the daemon took for the answer to GET /system/df that is served. It is asked again after ten times as long.',
+);
+export const dfAge = gauge(
+  'container_exporter_df_age_seconds',
+  'Time since the answer to GET /system/df that is served was asked for.',
+);
+
 export const statusFamilies = [
   collectorSuccess,
   collectorDuration,
@@ -40,4 +55,34 @@ export const statusFamilies = [
   discoveryDuration,
   containersFound,
   inspectAge,
+  dfDuration,
+  dfAge,
 ];
+
+export function statusColumns(
+  runs: ReadonlyMap<Exporter, ExporterRun>,
+  discoveries: readonly SourceRun[],
+  diskUsage: DiskUsageAnswer | undefined,
+): readonly Column[] {
+  const samples = createSamples();
+  for (const [{ name }, { seconds, error }] of runs) {
+    const labels = label('collector', name);
+    samples.add(collectorSuccess, error === undefined ? 1 : 0, undefined, labels);
+    samples.add(collectorDuration, toMicroseconds(seconds), undefined, labels);
+  }
+  for (const { source, error, seconds, containers, oldestInspectAge } of discoveries) {
+    const labels = label('source', source);
+    samples.add(discoverySuccess, error === undefined ? 1 : 0, undefined, labels);
+    samples.add(discoveryDuration, toMicroseconds(seconds), undefined, labels);
+    samples.add(containersFound, containers, undefined, labels);
+    samples.add(inspectAge, oldestInspectAge, undefined, labels);
+  }
+  samples.add(dfDuration, toMicroseconds(diskUsage?.duration), undefined);
+  samples.add(dfAge, toMicroseconds(diskUsage?.age), undefined);
+  return samples.columns();
+}
+
+/** The clock's own steps: more digits are noise that Prometheus would have to store. */
+function toMicroseconds<T extends number | undefined>(seconds: T): T | number {
+  return seconds === undefined ? seconds : Math.round(seconds * 1e6) / 1e6;
+}

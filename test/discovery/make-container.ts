@@ -16,6 +16,9 @@ export const inspected = (given: Partial<ContainerInspect> = {}): ContainerInspe
   ociRuntime: 'runc',
   cpuShares: undefined,
   cgroupParent: '',
+  logDriver: 'json-file',
+  logPath: undefined,
+  upperDir: undefined,
   ...given,
 });
 
@@ -26,6 +29,7 @@ export const metadataOf = (id: string, given: Partial<ContainerMetadata> = {}): 
   image: 'image:1',
   imageId: 'sha256:0',
   labels: {},
+  volumes: [],
   state: 'running',
   created: undefined,
   inspect: undefined,

@@ -40,6 +40,9 @@ const inspect: ContainerInspect = {
   ociRuntime: 'runc',
   cpuShares: undefined,
   cgroupParent: '',
+  logDriver: 'json-file',
+  logPath: undefined,
+  upperDir: undefined,
 };
 
 /** A container that runs, but for the changes; `never` for one that was not inspected. */
@@ -54,6 +57,7 @@ export function containerWith(
     image: 'shop/web:1',
     imageId: 'sha256:1234',
     labels: {},
+    volumes: [],
     state: 'running',
     created: 1_795_230_000,
     ...changes,
