@@ -7,6 +7,7 @@ import type { ContainerMetadata } from '../../src/discovery/container.js';
 import { createDockerSource } from '../../src/discovery/docker.js';
 import { discoverCgroups } from '../../src/scrape/discover.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
+import { connectEngine } from './support/engine.js';
 import { lacking, missingCommand, missingEngine } from './support/requirements.js';
 import { until } from './support/until.js';
 
@@ -14,7 +15,7 @@ const socket = '/var/run/docker.sock';
 const missing = [
   missingCommand('docker', 'docker.io'),
   missingBusybox(),
-  await missingEngine(new Docker({ socketPath: socket })),
+  await missingEngine(connectEngine(`unix://${socket}`)),
 ];
 const test = base.skipIf(lacking('the Docker source', missing));
 const prefix = `docker-source-${process.pid}-`;

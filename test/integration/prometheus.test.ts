@@ -13,6 +13,7 @@ import { createSamples } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
 import { type ExporterProcess, serveExporter } from './exporter-process.js';
 import { lacking, missingCommand } from './support/requirements.js';
+import { until } from './support/until.js';
 
 /** Debian's Prometheus scrapes the exporter, and some samples made to be hard, in both formats. */
 const it = base.skipIf(
@@ -153,6 +154,19 @@ describe('Prometheus', () => {
     for (const { metric, value } of await query('scrape_samples_scraped{job=~"hard-.*"}')) {
       expect([metric.job, Number(value[1])]).toEqual([metric.job, clashing.length + hardLabels.length]);
     }
+  });
+
+  it('takes as many samples as are served', async () => {
+    const served = async () => (await (await fetch(`${exporter.url}/metrics`)).text()).match(/^[^#\n]/gm)?.length;
+    const taken = await until('nothing came or went between two scrapes', async () => {
+      const before = await served();
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const scraped = await query('scrape_samples_post_metric_relabeling{job!~"hard-.*"}');
+      const counts = scraped.map(({ value }) => Number(value[1]));
+      const after = await served();
+      return before === after && counts.every((count) => count === before) && counts;
+    });
+    expect(taken).toHaveLength(3);
   });
 
   it.each(formats)('reads names, labels and values as they were (%s)', async (format) => {

@@ -3,7 +3,8 @@ import Docker from 'dockerode';
 /** A Docker engine's API: `unix:///path` or `tcp://host:port`. The tests ask it themselves, independently of the exporter. */
 export function connectEngine(dockerHost: string): Docker {
   const url = new URL(dockerHost);
-  if (url.protocol === 'unix:') return new Docker({ socketPath: url.pathname });
+  // Without the empty host, DOCKER_HOST's would win over the socket.
+  if (url.protocol === 'unix:') return new Docker({ host: '', socketPath: url.pathname });
   return new Docker({ protocol: 'http', host: url.hostname, port: Number(url.port) });
 }
 
