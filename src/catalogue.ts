@@ -1,5 +1,8 @@
 import { cpu } from './exporters/cpu.js';
 import { cpuGuaranteeExporter } from './exporters/cpu-guarantee.js';
+import { dockerDf } from './exporters/docker-df.js';
+import { dockerImages } from './exporters/docker-images.js';
+import { dockerVolumes } from './exporters/docker-volumes.js';
 import type { Exporter } from './exporters/exporter.js';
 import { fileDescriptors } from './exporters/file-descriptors.js';
 import { containerHealth } from './exporters/health.js';
@@ -42,6 +45,9 @@ export const exporters: readonly Exporter[] = [
   tasks,
   sockets,
   fileDescriptors,
+  dockerDf,
+  dockerVolumes,
+  dockerImages,
   machineExporter,
   ...hostExporters,
 ];

@@ -73,6 +73,8 @@ function makeConfig(given: Given, input: CommandLineInput): Config {
     docker: Object.freeze({
       host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
       timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
+      dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
+      dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
     }),
     collectors: enabledCollectors(input.collectors, given),
     container: Object.freeze({

@@ -15,6 +15,10 @@ export interface Config {
     /** `unix:///path`, `tcp://host:port`, `http(s)://...`; undefined when turned off. */
     readonly host: string | undefined;
     readonly timeoutSeconds: number;
+    /** How long a scrape waits for what the daemon's data takes of the disk. */
+    readonly dfTimeoutSeconds: number;
+    /** How many volumes and images are shown by name, the largest. */
+    readonly dfLargest: number;
   };
   /** Names of the enabled exporters. */
   readonly collectors: ReadonlySet<string>;

@@ -6,6 +6,7 @@ import { probePath } from './cli/probe.js';
 import { readCommandLine } from './cli.js';
 import type { Config } from './config.js';
 import { createDockerSource } from './discovery/docker.js';
+import { createDockerDiskUsage } from './discovery/docker-df-source.js';
 import { usualSockets } from './discovery/docker-host.js';
 import { createLabelFilter } from './discovery/label-filter.js';
 import { ListenError } from './http/listen.js';
@@ -55,12 +56,17 @@ if (command.kind === 'print') {
 }
 
 function wire(config: Config, log: Logger): Scraper {
-  const { host, timeoutSeconds } = config.docker;
+  const { host, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
   const sockets = usualSockets(process.env.XDG_RUNTIME_DIR);
+  const docker = host === undefined ? undefined : createDockerSource({ host, timeoutSeconds, log, sockets });
   return createScraper({
     config,
     exporters,
-    runtime: host === undefined ? undefined : createDockerSource({ host, timeoutSeconds, log, sockets }),
+    runtime: docker,
+    diskUsage: docker && {
+      source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
+      largestShown: dfLargest,
+    },
     labels: createLabelFilter(config.container.labels),
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
     log,

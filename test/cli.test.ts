@@ -50,7 +50,7 @@ describe('the command line', () => {
           exporterMetrics: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
-        docker: { host: 'search', timeoutSeconds: 5 },
+        docker: { host: 'search', timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),

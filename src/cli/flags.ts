@@ -66,6 +66,18 @@ const settings: readonly Flag[] = [
     "unix:///path, tcp://host:port or none (default: DOCKER_HOST, else Docker's socket, else Podman's)",
   ),
   flag(docker, 'docker.timeout', 'duration', 'how long the API may take to answer (default: 5s)'),
+  flag(
+    docker,
+    'docker.df-timeout',
+    'duration',
+    'how long a scrape waits for disk usage; a later answer is for the next scrape (default: 500ms)',
+  ),
+  flag(
+    docker,
+    'docker.df-largest',
+    'count',
+    'volumes and images shown by name, the largest; the rest is summed as "other" (default: 50)',
+  ),
   list(
     containers,
     'container.labels',

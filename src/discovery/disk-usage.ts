@@ -1,9 +1,10 @@
 /** What Docker's data takes of the disk, as `GET /system/df` tells it. Sizes are bytes; undefined where the daemon does not know. */
 export interface DiskUsage {
-  readonly images: DiskUsageSummary;
-  readonly containers: DiskUsageSummary;
-  readonly volumes: DiskUsageSummary;
-  /** Undefined for a daemon without a build cache (Podman). */
+  /** Undefined where the answer has no such part. */
+  readonly images: DiskUsageSummary | undefined;
+  readonly containers: DiskUsageSummary | undefined;
+  readonly volumes: DiskUsageSummary | undefined;
+  /** Undefined also for a daemon without a build cache (Podman). */
   readonly buildCache: DiskUsageSummary | undefined;
   readonly imageItems: readonly ImageUsage[];
   readonly volumeItems: readonly VolumeUsage[];
@@ -21,8 +22,10 @@ export interface DiskUsageSummary {
 
 export interface ImageUsage {
   readonly id: string;
-  /** Its tags, or its digests where it has none; empty for a dangling one. */
-  readonly names: readonly string[];
+  /** Such as `shop/web:1`. An image without one is dangling: `docker image prune` takes it. */
+  readonly tags: readonly string[];
+  /** Such as `shop/web@sha256:...`, for one that came from or went to a registry. */
+  readonly digests: readonly string[];
   readonly size: number | undefined;
   /** What it shares with other images; the rest is its own. */
   readonly sharedSize: number | undefined;

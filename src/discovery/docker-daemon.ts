@@ -70,6 +70,12 @@ export function versionPrefix(newest: string | undefined, oldest: string | undef
   return `/v${tooOld ? oldest : pinned}`;
 }
 
+/** Whether requests to the daemon are of this version or a later one; false where it does not tell its own. */
+export function atLeastVersion({ prefix }: Daemon, version: string): boolean {
+  const pinned = prefix.slice('/v'.length);
+  return isVersion(pinned) && compareVersions(pinned, version) >= 0;
+}
+
 function isVersion(text: string): boolean {
   return /^\d{1,4}\.\d{1,4}$/.test(text);
 }
