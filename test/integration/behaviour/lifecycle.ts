@@ -98,7 +98,7 @@ export function lifecycleBehaviour(onStage: OnStage): void {
     const container = await start({
       name: 'checked',
       script: idle,
-      healthCheck: { test: 'test -e /tmp/healthy', retries: 3 },
+      healthCheck: { test: 'test -e /tmp/healthy', retries: 5 },
     });
     const { Name } = await inspect(container);
     const labels = { name: Name.slice(1) };
@@ -115,7 +115,7 @@ export function lifecycleBehaviour(onStage: OnStage): void {
     expect(starting.value('container_health_state', labels)).toBe(0);
     const unhealthy = await reaches('unhealthy');
     expect(unhealthy.value('container_health_state', labels)).toBe(0);
-    expect(unhealthy.value('container_health_failing_streak', labels)).toBeGreaterThanOrEqual(3);
+    expect(unhealthy.value('container_health_failing_streak', labels)).toBeGreaterThanOrEqual(5);
     await container.exec(['touch', '/tmp/healthy']);
     const healthy = await reaches('healthy');
     expect(healthy.value('container_health_state', labels)).toBe(1);
