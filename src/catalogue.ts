@@ -1,6 +1,8 @@
+import { containerFs } from './exporters/container-fs.js';
 import { cpu } from './exporters/cpu.js';
 import { cpuGuaranteeExporter } from './exporters/cpu-guarantee.js';
 import { dockerDf } from './exporters/docker-df.js';
+import { dockerFilesystems } from './exporters/docker-filesystems.js';
 import { dockerImages } from './exporters/docker-images.js';
 import { dockerVolumes } from './exporters/docker-volumes.js';
 import type { Exporter } from './exporters/exporter.js';
@@ -48,6 +50,8 @@ export const exporters: readonly Exporter[] = [
   dockerDf,
   dockerVolumes,
   dockerImages,
+  containerFs,
+  dockerFilesystems,
   machineExporter,
   ...hostExporters,
 ];

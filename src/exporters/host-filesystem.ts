@@ -55,7 +55,7 @@ const identityOf = ({ source, fsType, mountPoint }: Mount): string =>
   labels({ device: source, fstype: fsType, mountpoint: mountPoint });
 
 /** Mounts to show: not excluded, not covered by another on the same mount point (whose figures they would get), each once. */
-function shownMounts(mounts: readonly Mount[]): Mount[] {
+export function shownMounts(mounts: readonly Mount[]): Mount[] {
   const mountPoints = new Map(mounts.map(({ id, mountPoint }) => [id, mountPoint]));
   const covered = new Set(
     mounts.flatMap(({ id, parent, mountPoint }) =>

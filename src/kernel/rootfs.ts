@@ -1,4 +1,5 @@
 import type { Mount } from './parse/mountinfo.js';
+import { createPlainFiles, type PlainFiles } from './plain-files.js';
 import { readParsed } from './read.js';
 import { type AskFilesystem, askKernel, createPatientAsker, type FilesystemUsage } from './statfs.js';
 
@@ -10,9 +11,15 @@ export interface RootfsReader {
   read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /**
    * How full a mounted filesystem is. Undefined where it can't be told: it hangs, may not be looked at, or is not the one
-   * that is seen at its mount point from here (mounted after this process' container, say, and not propagated into it).
+   * that is seen there from here (mounted after this process' container, say, and not propagated into it). It is asked at
+   * its mount point, or at another path on it.
    */
-  usage(mount: Mount, signal: AbortSignal): Promise<FilesystemUsage | undefined>;
+  usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
+  /**
+   * Sizes of files below a directory. These are read at once, without patience: ask `usage` about the directory before, as
+   * an answer tells that it does not hang.
+   */
+  files(directory: string): PlainFiles;
 }
 
 /** How long a mount may take to answer before it counts as hung. */
@@ -34,9 +41,10 @@ export function createRootfsReader(
   return {
     root,
     read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
-    async usage(mount, signal) {
+    files: (directory) => createPlainFiles(`${prefix}${directory}`),
+    async usage(mount, signal, path = mount.mountPoint) {
       const askMount = isLocal(mount) ? askLocal : askRemote;
-      const usage = await askMount(`${prefix}${mount.mountPoint}`, signal);
+      const usage = await askMount(`${prefix}${path}`, signal);
       return usage && (givesSubvolumesDevices.has(mount.fsType) || usage.device === deviceOf(mount))
         ? usage
         : undefined;
