@@ -79,11 +79,15 @@ function clamp({ size, reclaimable, objects, active }: DiskUsageSummary): DiskUs
   };
 }
 
-/** Layers that images in use share with each other count as reclaimable there, as no list tells which they are. */
+/**
+ * Layers that images in use share with each other count as reclaimable there, as no list tells which they are. Podman 4.3
+ * says of its layers that they have no size at all.
+ */
 function sumImages(images: readonly JsonObject[], layersSize: number | undefined): DiskUsageSummary {
   const used = images.filter(({ Containers }) => (asNumber(Containers) ?? 0) > 0);
   const own = sum(used, (image) => minus(sizeOf(image.Size), sizeOf(image.SharedSize)));
-  const size = sizeOf(layersSize);
+  const isUntold = layersSize === 0 && images.some(({ Size }) => sizeOf(Size));
+  const size = isUntold ? undefined : sizeOf(layersSize);
   return { size, reclaimable: minus(size, own), objects: images.length, active: used.length };
 }
 
@@ -125,11 +129,11 @@ function readImage(image: JsonObject): ImageUsage | undefined {
   };
 }
 
-/** Engines before 25 name what has no name `<none>:<none>`. */
+/** Engines before 25 name what has no name `<none>:<none>`. Podman 4.3 leaves out the repository and its colon. */
 function names(value: unknown): string[] {
-  return (Array.isArray(value) ? value : []).filter(
-    (name) => typeof name === 'string' && name !== '' && !name.startsWith('<none>'),
-  );
+  const given: unknown[] = Array.isArray(value) ? value : [];
+  const texts = given.filter((name) => typeof name === 'string').filter((name) => name && !name.startsWith('<none>'));
+  return texts.map((name) => (name.includes(':') ? name : `<none>:${name}`));
 }
 
 function readVolume(volume: JsonObject): VolumeUsage | undefined {

@@ -11,6 +11,8 @@ export interface DaemonContent {
   info: unknown;
   /** By id: the entry in the list, and the inspect; undefined where it is gone by the time of the inspect. */
   containers: Map<string, { listed: unknown; inspected: unknown }>;
+  /** `GET /system/df`, and with `verbose=1` where that makes a difference. */
+  diskUsage?: { readonly plain: unknown; readonly verbose?: unknown };
 }
 
 /** How to answer instead. `half` ends the connection in the middle of an answer. */
@@ -28,7 +30,7 @@ export interface FakeDocker {
   readonly content: DaemonContent;
   /** Paths asked for since the last `forget`, in order, with their queries. */
   readonly requests: readonly string[];
-  /** The most inspects that it worked on at once since the last `forget`. */
+  /** The most inspects and dfs that it worked on at once since the last `forget`. */
   readonly busiest: number;
   readonly openConnections: number;
   forget(): void;
@@ -69,10 +71,12 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
 
   function play(url: string): { status: number; body: string } {
     const path = url.replace(/^\/v[\d.]+/, '');
-    const found = (value: unknown) => ({ status: 200, body: JSON.stringify(value) });
+    const found = (value: unknown) => ({ status: 200, body: JSON.stringify(value ?? null) });
     if (path === '/_ping') return { status: 200, body: 'OK' };
     if (path === '/version') return found(content.version);
     if (path === '/info') return found(content.info);
+    if (path === '/system/df') return found(content.diskUsage?.plain);
+    if (path === '/system/df?verbose=1') return found(content.diskUsage?.verbose ?? content.diskUsage?.plain);
     if (path === '/containers/json?all=1') return found([...content.containers.values()].map(({ listed }) => listed));
     const inspected = content.containers.get(/^\/containers\/([0-9a-f]+)\/json$/.exec(path)?.[1] ?? '')?.inspected;
     return inspected === undefined ? { status: 404, body: '{"message":"No such container"}' } : found(inspected);
@@ -80,10 +84,10 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
 
   async function comeBack(): Promise<void> {
     const started = createServer((request, response) => {
-      const isInspect = /\/containers\/[0-9a-f]+\/json$/.test(request.url ?? '');
-      if (isInspect) busiest = Math.max(busiest, ++working);
+      const isDear = /\/containers\/[0-9a-f]+\/json$|\/system\/df/.test(request.url ?? '');
+      if (isDear) busiest = Math.max(busiest, ++working);
       response.on('close', () => {
-        if (isInspect) working -= 1;
+        if (isDear) working -= 1;
       });
       // Others get in before the answer, so that what comes at once is seen to.
       setImmediate(() => void answer(request, response));

@@ -15,8 +15,9 @@ export function recorded<T>(daemon: string, file: string): T {
 
 /** A recorded daemon with all of its containers. */
 export function recordedDaemon(daemon: string): DaemonContent {
-  const general = ['version.json', 'info.json', 'containers.json'];
-  const files = readdirSync(new URL(`${daemon}/`, fixtures)).filter((file) => !general.includes(file));
+  const general = ['version.json', 'info.json', 'containers.json', 'df.json'];
+  const all = readdirSync(new URL(`${daemon}/`, fixtures));
+  const files = all.filter((file) => file.endsWith('.json') && !general.includes(file));
   const inspected = new Map(
     files.map((file) => {
       const one = recorded<Inspected>(daemon, file);
@@ -28,5 +29,6 @@ export function recordedDaemon(daemon: string): DaemonContent {
     version: recorded(daemon, 'version.json'),
     info: recorded(daemon, 'info.json'),
     containers: new Map(listed.map((one) => [one.Id, { listed: one, inspected: inspected.get(one.Id) }])),
+    ...(all.includes('df.json') && { diskUsage: { plain: recorded(daemon, 'df.json') } }),
   };
 }
