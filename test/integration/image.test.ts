@@ -108,7 +108,8 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
     const names = (exposition: typeof inside) => new Set(exposition.samples.map(({ name }) => name));
     const lacks = [...names(there)].filter((name) => !names(inside).has(name));
     // The root file system is not mounted into it.
-    const allowed = /^node_filesystem_/;
+    const allowed =
+      /^(?:node_filesystem_|docker_root_filesystem_|container_log_bytes$|container_fs_(?:usage|limit|inodes))/;
     expect(lacks.filter((name) => !allowed.test(name))).toEqual([]);
   });
 
