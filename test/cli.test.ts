@@ -81,6 +81,8 @@ describe('the command line', () => {
       '--web.disable-exporter-metrics',
       '--docker.host=none',
       '--docker.timeout=1500ms',
+      '--docker.df-timeout=2s',
+      '--docker.df-largest=0',
       '--container.labels=a.*',
       '--container.labels=b',
       '--container.include=web-.*|db',
@@ -102,7 +104,7 @@ describe('the command line', () => {
       maxRequests: 0,
       exporterMetrics: false,
     });
-    expect(read.docker).toEqual({ host: undefined, timeoutSeconds: 1.5 });
+    expect(read.docker).toEqual({ host: undefined, timeoutSeconds: 1.5, dfTimeoutSeconds: 2, dfLargest: 0 });
     expect(read.container.labels).toEqual(['a.*', 'b']);
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.

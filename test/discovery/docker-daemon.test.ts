@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { versionPrefix } from '../../src/discovery/docker-daemon.js';
+import { readDescription, versionPrefix } from '../../src/discovery/docker-daemon.js';
+import { recorded } from '../fake-docker/recorded.js';
 
 test.each([
   ['an old daemon is asked in its own version', '1.41', '1.12', '/v1.41'],
@@ -10,4 +11,31 @@ test.each([
   ['one that tells nonsense in none', '../1.41', undefined, ''],
 ])('%s', (_, newest, oldest, prefix) => {
   expect(versionPrefix(newest, oldest)).toBe(prefix);
+});
+
+test.each([
+  [
+    recorded<object>('20.10', 'info.json'),
+    { storageDriver: 'overlay2', containerdStore: false, cgroupDriver: 'cgroupfs' },
+  ],
+  [
+    {
+      DockerRootDir: '/srv/docker',
+      Driver: 'overlayfs',
+      DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']],
+      CgroupDriver: 'systemd',
+    },
+    { rootDir: '/srv/docker', storageDriver: 'overlayfs', containerdStore: true, cgroupDriver: 'systemd' },
+  ],
+  [
+    {
+      DockerRootDir: 7,
+      Driver: '',
+      DriverStatus: [null, 'driver-type', ['Backing Filesystem', 'extfs']],
+      CgroupDriver: 'x',
+    },
+    { rootDir: undefined, storageDriver: undefined, containerdStore: false, cgroupDriver: undefined },
+  ],
+])('a daemon describes itself: %j', (info, description) => {
+  expect(readDescription({ ...info })).toMatchObject(description);
 });

@@ -19,7 +19,7 @@ const sometimes = (fields: readonly string[]) =>
 
 describe('a listed container', () => {
   test('never has anything of a wrong type, whatever is sent', () => {
-    const fields = ['Names', 'Image', 'ImageID', 'Labels', 'State', 'Status', 'Created', 'Health'];
+    const fields = ['Names', 'Image', 'ImageID', 'Labels', 'State', 'Status', 'Created', 'Health', 'Mounts'];
     const entry = fc.oneof(
       anything,
       sometimes(['Id', ...fields]),
@@ -32,6 +32,7 @@ describe('a listed container', () => {
         expect(container.id).toMatch(/^[0-9a-f]{64}$/);
         for (const text of [container.name, container.image, container.imageId]) expect(text).toBeTypeOf('string');
         for (const text of Object.values(container.labels)) expect(text).toBeTypeOf('string');
+        for (const text of container.volumes) expect(text).toBeTypeOf('string');
         expect(states).toContain(container.state);
         expect(healths).toContain(container.health);
         expect([container.created, container.failingStreak].every(isNumberOrAbsent)).toBe(true);
@@ -60,6 +61,14 @@ describe('a listed container', () => {
     ['constructor', undefined],
   ])('in the state %s is %s', (State, state) => {
     expect(readListedContainer({ Id: id, State })?.state).toBe(state);
+  });
+
+  test('has the volumes among its mounts, each once', () => {
+    const volume = (Name: unknown) => ({ Type: 'volume', Name, Source: '', Driver: 'local' });
+    const Mounts = [volume('data'), { Type: 'bind', Source: '/etc' }, volume('logs'), volume('data'), volume(''), null];
+    expect(readListedContainer({ Id: id, Mounts })?.volumes).toEqual(['data', 'logs']);
+    for (const none of [undefined, null, {}, [7]])
+      expect(readListedContainer({ Id: id, Mounts: none })?.volumes).toEqual([]);
   });
 
   test('has its health from the list of API 1.52 where that tells', () => {
@@ -120,6 +129,21 @@ describe('an inspected container', () => {
     const inspected = readInspectedContainer(running);
     expect(inspected?.pid).toBe(running.State.Pid);
     expect(inspected?.startedAt).toBeCloseTo(Date.parse(running.State.StartedAt) / 1000, 2);
+  });
+
+  test('has its log and layer where the inspect tells of them', () => {
+    const places = {
+      LogPath: '/l',
+      HostConfig: { LogConfig: { Type: 'local' } },
+      GraphDriver: { Data: { UpperDir: '/u' } },
+    };
+    expect(readInspectedContainer({ State: {}, ...places })).toMatchObject({
+      ...{ logPath: '/l', logDriver: 'local', upperDir: '/u' },
+    });
+    // With the containerd image store there is no GraphDriver; without a file there is no path.
+    expect(readInspectedContainer({ State: {}, LogPath: '' })).toMatchObject({
+      ...{ logPath: undefined, logDriver: '', upperDir: undefined },
+    });
   });
 
   test('does not exist without a State', () => {

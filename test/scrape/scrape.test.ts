@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { DiskUsageAnswer, DiskUsageSource } from '../../src/discovery/disk-usage.js';
 import type { RuntimeAnswer, RuntimeSource } from '../../src/discovery/runtime-source.js';
-import type { CgroupExporter, Exporter, HostExporter } from '../../src/exporters/exporter.js';
+import type { CgroupExporter, DaemonExporter, Exporter, HostExporter } from '../../src/exporters/exporter.js';
 import { gauge } from '../../src/exposition/family.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { KernelReadError } from '../../src/kernel/errors.js';
@@ -31,7 +32,7 @@ beforeEach(() => {
   logged = [];
 });
 
-function scraper(exporters: readonly Exporter[], runtime?: RuntimeSource) {
+function scraper(exporters: readonly Exporter[], runtime?: RuntimeSource, usage?: DiskUsageSource) {
   return createScraper({
     config: {
       path: { procfs: `${fixture}/proc`, cgroupfs: `${fixture}/cgroup`, rootfs: fixture },
@@ -40,6 +41,7 @@ function scraper(exporters: readonly Exporter[], runtime?: RuntimeSource) {
     },
     exporters,
     runtime,
+    diskUsage: usage && { source: usage, largestShown: 7 },
     labels: () => [],
     self: async () => [],
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line).msg) }),
@@ -161,6 +163,67 @@ describe('discovery', () => {
     expect(rows(columns, 'test_value')).toHaveLength(4);
     expect(of.sources().get('docker')).toEqual({ success: false, error: 'unix:///x.sock: connection refused' });
     expect(logged).toEqual(['discovery by docker failed: unix:///x.sock: connection refused']);
+  });
+
+  describe('of the daemon', () => {
+    const told: DiskUsageAnswer = { usage: undefined, age: 4, duration: 0.1234567, error: undefined };
+    const counted = () => {
+      const source = { asks: 0, ask: async () => told };
+      source.ask = async () => {
+        source.asks += 1;
+        return told;
+      };
+      return source;
+    };
+    const ofDaemon = (name: string, collect: DaemonExporter['collect'], needs = true): DaemonExporter => ({
+      ...{ name, help: 'test', scope: 'daemon', enabledByDefault: true, families: [family], collect },
+      ...(needs && { needsDiskUsage: true }),
+    });
+    const info = { rootDir: '/var/lib/docker', storageDriver: 'overlay2', containerdStore: false };
+
+    test('what it tells is there for its exporters, and for those of containers', async () => {
+      const seen: unknown[] = [];
+      const daemon = ofDaemon('daemon', async (context) => {
+        seen.push(context.daemon, context.diskUsage, context.largestShown);
+        for (const container of context.containers) context.emitFor(container)(family, 5);
+        context.emit(family, 6);
+      });
+      const containers: CgroupExporter = {
+        ...perContainer('containers', (_, context) => void seen.push(context.daemon, context.diskUsage)),
+        needsDiskUsage: true,
+      };
+      const source = counted();
+      const all = [daemon, containers];
+      const columns = await scrape(scraper(all, answering({ ...answer, daemon: info }), source), all);
+      expect(seen.slice(0, 5)).toEqual([info, told, 7, info, told]);
+      const shown = rows(columns, 'test_value');
+      expect(shown.at(-1)).toBe('{} 6');
+      expect(shown.filter((row) => row.includes('name="demo"') && row.endsWith(' 5'))).toHaveLength(1);
+      expect(source.asks).toBe(1);
+      expect(rows(columns, 'container_exporter_df_age_seconds')).toEqual(['{} 4']);
+      expect(rows(columns, 'container_exporter_df_duration_seconds')).toEqual(['{} 0.123457']);
+    });
+
+    test('disk usage is asked for only for an exporter that needs it, after the daemon answered', async () => {
+      const source = counted();
+      const unneeding = ofDaemon('unneeding', ({ diskUsage, emit }) => emit(family, diskUsage ? 1 : 0), false);
+      const needing = ofDaemon('needing', ({ diskUsage, emit }) => emit(family, diskUsage ? 3 : 2));
+      const all = [needing, unneeding];
+      const values = async (runtime: RuntimeSource, wanted: readonly Exporter[]) =>
+        rows(await scrape(scraper(all, runtime, source), wanted), 'test_value');
+      expect(await values(answering(answer), [unneeding])).toEqual(['{} 0']);
+      expect(await values(answering(undefined), all)).toEqual(['{} 2', '{} 0']);
+      expect(source.asks).toBe(0);
+      expect(await values(answering(answer), all)).toEqual(['{} 3', '{} 0']);
+      expect(source.asks).toBe(1);
+    });
+
+    test('an exporter of it that hangs is left out, and the rest is served', async () => {
+      const hangs = ofDaemon('hangs', () => new Promise(() => {}));
+      const columns = await scrape(scraper([hangs, named], answering(answer), counted()), [hangs, named], 0.2);
+      expect(success(columns).sort()).toEqual(['{collector="hangs"} 0', '{collector="named"} 1']);
+      expect(rows(columns, 'test_value')).toHaveLength(4);
+    });
   });
 
   test('no runtime is no failure', async () => {

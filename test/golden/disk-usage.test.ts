@@ -1,0 +1,71 @@
+import pino from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { createDockerSource } from '../../src/discovery/docker.js';
+import { createDockerDiskUsage } from '../../src/discovery/docker-df-source.js';
+import { dockerDf } from '../../src/exporters/docker-df.js';
+import { dockerImages } from '../../src/exporters/docker-images.js';
+import { dockerVolumes } from '../../src/exporters/docker-volumes.js';
+import { writeExposition } from '../../src/exposition/text-writer.js';
+import { createScraper } from '../../src/scrape.js';
+import { type DaemonContent, startFakeDocker } from '../fake-docker/fake-docker.js';
+import { recorded, recordedDaemon } from '../fake-docker/recorded.js';
+
+/** Expositions of what daemons say of their disk usage, the two largest volumes and images by name. */
+
+const docker = () => recordedDaemon('20.10-df');
+/** The containers of the recorded daemon, in another version's words. */
+const ofVersion = (ApiVersion: string, diskUsage: NonNullable<DaemonContent['diskUsage']>): DaemonContent => ({
+  ...docker(),
+  version: { ...recorded<object>('20.10-df', 'version.json'), ApiVersion },
+  diskUsage,
+});
+
+const daemons: Readonly<Record<string, () => DaemonContent>> = {
+  'df-docker-20.10': docker,
+  'df-podman-4.3': () => recordedDaemon('podman-4.3-df'),
+  'df-api-1.44': () => ofVersion('1.44', { plain: recorded('made-up-1.44', 'df.json') }),
+  'df-api-1.52': () => ofVersion('1.52', { plain: undefined, verbose: recorded('made-up-1.52', 'df-verbose.json') }),
+  // A version that is not told gets the newest daemon's answer with all in it twice.
+  'df-api-unknown': () => ({
+    ...docker(),
+    version: {},
+    diskUsage: { plain: recorded('made-up-1.52', 'df.json'), verbose: undefined },
+  }),
+  'df-refused': docker,
+};
+
+const varying =
+  /^(container_exporter_\w+_duration_seconds|container_exporter_(?:df|inspect)_age_seconds)(\{.*\})? .*$/gm;
+
+test.each(Object.keys(daemons))('%s', async (name) => {
+  const content = daemons[name]?.() ?? docker();
+  const daemon = await startFakeDocker(content);
+  onTestFinished(() => daemon.remove());
+  if (name === 'df-api-unknown') daemon.misbehave(/_ping|version/, { kind: 'answer', status: 403, body: '' });
+  if (name === 'df-refused') daemon.misbehave(/df/, { kind: 'answer', status: 403, body: '<h1>Forbidden</h1>\n' });
+  const log = pino({ level: 'silent' });
+  const runtime = createDockerSource({ host: daemon.host, timeoutSeconds: 30, log });
+  const exporters = [dockerDf, dockerVolumes, dockerImages];
+  const scraper = createScraper({
+    config: {
+      path: { procfs: '/no-proc', cgroupfs: '/no-cgroup', rootfs: '/no-root' },
+      container: { labels: [], include: undefined, exclude: undefined },
+      cgroupInclude: undefined,
+    },
+    exporters,
+    runtime,
+    diskUsage: {
+      source: createDockerDiskUsage({ contact: runtime.contact, waitSeconds: 30 }),
+      largestShown: 2,
+    },
+    labels: () => [],
+    self: async () => [],
+    log,
+  });
+  const collectors = new Set(exporters.map((exporter) => exporter.name));
+  const columns = await scraper.scrape({ collectors, deadline: performance.now() + 60_000 });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of writeExposition(columns, 'text')) chunks.push(Buffer.from(chunk));
+  const exposition = Buffer.concat(chunks).toString('utf8').replace(varying, '$1$2 <varies>');
+  await expect(exposition).toMatchFileSnapshot(`${name}.prom`);
+});
