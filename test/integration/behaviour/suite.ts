@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type Stage, setStage } from '../support/stage.js';
 import type { TestHost } from '../support/test-host.js';
 import { cpuBehaviour } from './cpu.js';
+import { diskUsageBehaviour } from './disk-usage.js';
 import { identityBehaviour } from './identity.js';
 import { ioBehaviour } from './io.js';
 import { lifecycleBehaviour } from './lifecycle.js';
@@ -33,6 +34,7 @@ export function describeBehaviour(startHost: () => Promise<TestHost>): void {
   describe('oom kills', () => oomBehaviour(onStage));
   describe('processes', () => processBehaviour(onStage));
   describe('io', () => ioBehaviour(onStage));
+  describe('disk usage', () => diskUsageBehaviour(onStage));
   describe('network', () => networkBehaviour(onStage));
   describe('lifecycle', () => lifecycleBehaviour(onStage));
   describe('identity', () => identityBehaviour(onStage));
