@@ -9,7 +9,6 @@ import { type RunningExporter, startExporter } from './support/exporter-process.
 import type { Exposition } from './support/exposition-text.js';
 import { lacking, missingEngine, missingRoot } from './support/requirements.js';
 import { scrape } from './support/test-host.js';
-import { until } from './support/until.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingRoot(), missingBusybox(), await missingEngine(docker)];
@@ -98,10 +97,10 @@ async function churnContainers(gone: string[]): Promise<void> {
 
 async function liveAndDie(engine: Docker, script: string, gone: string[]): Promise<void> {
   const container = await engine.createContainer({ Image: busyboxImage, Entrypoint: ['sh', '-c'], Cmd: [script] });
-  await container.start();
-  await until('the container is gone', async () => {
+  try {
+    await container.start();
+  } finally {
     await container.remove({ force: true });
-    return true;
-  });
+  }
   gone.push(container.id);
 }

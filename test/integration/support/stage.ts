@@ -11,6 +11,8 @@ import { scrape, type TestHost } from './test-host.js';
 import { until } from './until.js';
 import { startWorkload, type WorkloadOptions } from './workload.js';
 
+const runLabel = 'container-exporter-test-run';
+
 /** A test host with what the behaviour tests need on it. */
 export interface Stage {
   readonly host: TestHost;
@@ -44,7 +46,7 @@ export async function setStage(host: TestHost): Promise<Stage> {
   const engine = await engineInfo(docker);
   const run = randomBytes(3).toString('hex');
   const probe = await startKernelProbe(`probe-${run}`);
-  const started: StartedTestContainer[] = [];
+  let started = 0;
   const id = (container: StartedTestContainer) => cgroupPath(engine, container.getId());
   const dockerContainer = (container: StartedTestContainer) => docker.getContainer(container.getId());
   return {
@@ -54,9 +56,9 @@ export async function setStage(host: TestHost): Promise<Stage> {
     id,
     parentId: cgroupParent(engine),
     async start(options) {
-      const container = await startWorkload({ ...options, name: `${options.name}-${run}` });
-      started.push(container);
-      return container;
+      const labels = { ...options.labels, [runLabel]: run };
+      started += 1;
+      return await startWorkload({ ...options, name: `${options.name}-${run}-${started}`, labels });
     },
     scrape: () => scrape(host.exporterUrl),
     inspect: (container) => dockerContainer(container).inspect(),
@@ -76,7 +78,9 @@ export async function setStage(host: TestHost): Promise<Stage> {
       return new Set(before.map(({ name }) => name));
     },
     async close() {
-      for (const container of started) await remove(docker, container.getId());
+      // By label, as one that failed to start is there too.
+      const left = await docker.listContainers({ all: true, filters: { label: [`${runLabel}=${run}`] } });
+      for (const { Id } of left) await docker.getContainer(Id).remove({ force: true, v: true });
       await probe.stop();
       await host.close();
     },
@@ -102,14 +106,5 @@ async function succeeds(attempt: () => Promise<unknown>, tolerated: string): Pro
   } catch (error) {
     if (error instanceof Error && error.message.includes(tolerated)) return false;
     throw error;
-  }
-}
-
-async function remove(docker: Docker, id: string): Promise<void> {
-  try {
-    await docker.getContainer(id).remove({ force: true, v: true });
-  } catch (error) {
-    // Some tests have removed theirs.
-    if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 404)) throw error;
   }
 }
