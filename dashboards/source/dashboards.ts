@@ -1,4 +1,4 @@
-import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { type Dashboard, DashboardLinkPlacement } from '@grafana/grafana-foundation-sdk/dashboard';
 import { container } from './container.js';
 import { disk } from './disk.js';
 import { exporter } from './exporter.js';
@@ -15,4 +15,8 @@ export const buildDashboards = (): Readonly<Record<string, Dashboard>> => ({
 });
 
 /** A dashboard as it is in its file, and as Grafana imports it. */
-export const render = (dashboard: Dashboard): string => `${JSON.stringify(dashboard, null, 2)}\n`;
+export const render = (dashboard: Dashboard): string => `${JSON.stringify(dashboard, visible, 2)}\n`;
+
+/** The SDK's builders hide all links and annotations in a menu of Grafana 12, with no way to say otherwise. */
+const visible = (key: string, value: unknown) =>
+  key === 'placement' && value === DashboardLinkPlacement.InControlsMenu ? undefined : value;

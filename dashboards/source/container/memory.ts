@@ -50,7 +50,7 @@ export const memoryPanels = () => [
       { expr: latest('container_memory_rss'), legend: 'anonymous, {{instance}}', colour: colours.used },
       { expr: latest('container_memory_kernel_usage'), legend: 'kernel, {{instance}}', colour: colours.pressing },
       { expr: latest('container_memory_cache'), legend: 'page cache, {{instance}}', colour: colours.reclaimable },
-      { expr: latest('container_memory_swap'), legend: 'swap, {{instance}}', colour: colours.bad },
+      { expr: latest('container_memory_swap'), legend: 'swap, {{instance}}', colour: colours.waiting },
     ],
   }),
   trend({

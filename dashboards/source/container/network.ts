@@ -40,13 +40,13 @@ export const networkPanels = () => [
   trend({
     title: 'Network errors and drops',
     description:
-      'Should be zero. Drops: nobody took the packets in time. Errors: they were damaged or could not be sent.',
+      'Should be zero. Drops: nobody took the packets in time. Errors: they were damaged or could not be sent. Of sending is below zero.',
     unit: units.packetsPerSecond,
     lines: [
       { expr: dropped.received, legend: 'dropped while receiving, {{instance}}', colour: colours.waiting },
-      { expr: dropped.sent, legend: 'dropped while sending, {{instance}}', colour: colours.stalled },
+      { expr: dropped.sent, legend: 'dropped while sending, {{instance}}', colour: colours.waiting, below: true },
       { expr: errors.received, legend: 'errors while receiving, {{instance}}', colour: colours.bad },
-      { expr: errors.sent, legend: 'errors while sending, {{instance}}', colour: colours.pressing },
+      { expr: errors.sent, legend: 'errors while sending, {{instance}}', colour: colours.bad, below: true },
     ],
   }),
   trend({

@@ -1,6 +1,6 @@
 import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { colours } from '../colours.js';
-import { latest, oomKills, restarts, uptime } from '../container-expressions.js';
+import { inRange, latest, oomKills, restarts, uptime } from '../container-expressions.js';
 import { figure } from '../figure.js';
 import { list } from '../list.js';
 import { ofContainer, oneContainer } from '../selectors.js';
@@ -96,7 +96,7 @@ export const statePanels = () => [
     description:
       'Times in the range that memory in use hit its limit, so that the kernel had to reclaim. Not yet a kill, but work is slowed down.',
     unit: units.count,
-    expr: `round(sum by (${oneContainer}) (increase(container_memory_failcnt{${ofContainer}}[$__range])))`,
+    expr: inRange('container_memory_failcnt'),
     thresholds: worseFrom(1),
   }),
   list({

@@ -26,7 +26,7 @@ export const processPanels = () => [
   }),
   trend({
     title: "The exporter's open files",
-    description: 'Open files and how many it may open (dashed). A steady rise is a leak: tell us.',
+    description: 'Open files and how many it may open (dashed). A steady rise is a leak, and a bug to report.',
     unit: units.count,
     lines: [
       { expr: latest('process_open_fds'), legend: 'open, {{instance}}', colour: colours.used },

@@ -27,7 +27,7 @@ export const networkPanels = () => [
   }),
   trend({
     title: 'Network saturation',
-    description: 'Packets dropped for want of room or time. Should be near zero.',
+    description: 'Packets dropped for want of room or time. Should be near zero. Of sending is below zero.',
     unit: units.packetsPerSecond,
     lines: [
       {
@@ -38,13 +38,15 @@ export const networkPanels = () => [
       {
         expr: perSecond('node_network_transmit_drop_total', device),
         legend: 'dropped while sending {{device}}, {{instance}}',
-        colour: colours.stalled,
+        colour: colours.waiting,
+        below: true,
       },
     ],
   }),
   trend({
     title: 'Network errors',
-    description: 'Damaged packets, collisions, carrier losses. Any is trouble of a cable, a card or its driver.',
+    description:
+      'Damaged packets, collisions, carrier losses. Any is trouble of a cable, a card or its driver. Of sending is below zero.',
     unit: units.packetsPerSecond,
     lines: [
       {
@@ -55,7 +57,8 @@ export const networkPanels = () => [
       {
         expr: perSecond('node_network_transmit_errs_total', device),
         legend: 'sending {{device}}, {{instance}}',
-        colour: colours.pressing,
+        colour: colours.bad,
+        below: true,
       },
     ],
   }),
