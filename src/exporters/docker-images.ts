@@ -9,7 +9,7 @@ import { largest, sumKnown } from './largest.js';
 const imageLabels = ['image', 'id', 'dangling'];
 const size = gauge(
   'docker_image_size_bytes',
-  'Disk space that an image takes, layers that it shares with others included: sums of images count those more than once. The largest have their names (the first tag; a dangling one its digest or <none>), the rest is summed as image="other".',
+  'Disk space that an image takes, layers that it shares with others included: sums of images count those more than once. The largest have their names (the first tag; one without tags is dangling="true" and goes by its digest, if any), the rest is summed as image="other".',
   imageLabels,
 );
 const shared = gauge(

@@ -15,7 +15,7 @@ const users = gauge('docker_volume_containers', 'Containers that use a volume, s
 ]);
 const info = gauge(
   'docker_volume_container_info',
-  'That a container has a volume mounted: always 1, for joining the container to its volumes.',
+  'That a container, which its identity labels tell, has a volume mounted: always 1, for joining the two.',
   ['volume'],
 );
 
