@@ -15,19 +15,23 @@ export const inRange = (metric: string) =>
 
 export const cpuUsed = perSecond('container_cpu_usage_seconds_total');
 export const cpuLimit = latest('container_cpu_effective_limit_cores');
-export const cpuOfLimit = `${cpuUsed} / ${cpuLimit}`;
+/** A limit of nothing is no share: a cpuset of cgroup v1 is empty until somebody fills it. */
+const shareOf = (used: string, limit: string) => `${used} / (${limit} > 0)`;
+
+export const cpuOfLimit = shareOf(cpuUsed, cpuLimit);
 
 /** The periods are there for containers with a quota alone, and stand still in one that is idle. */
-export const throttledShare =
-  `${perSecond('container_cpu_cfs_throttled_periods_total')} / ` +
-  `(${perSecond('container_cpu_cfs_periods_total')} > 0)`;
+export const throttledShare = shareOf(
+  perSecond('container_cpu_cfs_throttled_periods_total'),
+  perSecond('container_cpu_cfs_periods_total'),
+);
 
 export const memoryInUse = latest('container_memory_working_set_bytes');
 export const memoryUnreclaimable = latest('container_memory_unreclaimable_bytes');
 export const memoryLimit = latest('container_memory_effective_limit_bytes');
-export const memoryOfLimit = `${memoryUnreclaimable} / ${memoryLimit}`;
+export const memoryOfLimit = shareOf(memoryUnreclaimable, memoryLimit);
 
-export const pidsOfLimit = `${latest('container_threads')} / ${latest('container_threads_max')}`;
+export const pidsOfLimit = shareOf(latest('container_threads'), latest('container_threads_max'));
 
 /** Kills that a container's own counter saw. The counter goes with the cgroup when the container dies of it. */
 export const oomKills = inRange('container_oom_events_total');

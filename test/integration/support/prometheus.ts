@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answers } from './exporter-process.js';
+import { freePort } from './free-port.js';
+import { until } from './until.js';
+
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  /** One for an instant, several for a range. */
+  readonly values: readonly number[];
+}
+
+/** Debian's Prometheus, which scrapes an exporter every second. */
+export interface RunningPrometheus {
+  instant(expression: string): Promise<Series[]>;
+  /** The last so many seconds, in steps of so many. */
+  range(expression: string, seconds: number, step: number): Promise<Series[]>;
+  /** Values of a label, among the series of a selector. */
+  labelValues(label: string, selector: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+interface Result {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+export async function startPrometheus(job: string, exporterUrl: string): Promise<RunningPrometheus> {
+  const directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const config = join(directory, 'prometheus.yml');
+  const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }] };
+  const global = { scrape_interval: '1s', scrape_timeout: '1s' };
+  // JSON is YAML.
+  writeFileSync(config, JSON.stringify({ global, scrape_configs: [scrape] }));
+  const storage = `--storage.tsdb.path=${join(directory, 'data')}`;
+  const prometheus = spawn('prometheus', [`--config.file=${config}`, storage, `--web.listen-address=${address}`], {
+    stdio: 'ignore',
+  });
+  const exited = once(prometheus, 'exit');
+  await until('Prometheus is ready', () => answers(`http://${address}/-/ready`));
+
+  const ask = async <T>(path: string, parameters: Readonly<Record<string, string>>): Promise<T> => {
+    const response = await fetch(`http://${address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+    const answer = (await response.json()) as { status: string; error?: string; data: T };
+    if (answer.status !== 'success') throw new Error(`${answer.error}: ${JSON.stringify(parameters)}`);
+    return answer.data;
+  };
+  const query = async (path: string, parameters: Readonly<Record<string, string>>) => {
+    const { result } = await ask<{ result: Result[] }>(path, parameters);
+    return result.map(({ metric, value, values = value ? [value] : [] }) => ({
+      metric,
+      values: values.map(([, text]) => Number(text)),
+    }));
+  };
+  return {
+    instant: (expression) => query('query', { query: expression }),
+    range(expression, seconds, step) {
+      const end = Date.now() / 1000;
+      return query('query_range', { query: expression, start: `${end - seconds}`, end: `${end}`, step: `${step}` });
+    },
+    labelValues: (label, selector) => ask(`label/${label}/values`, { 'match[]': selector }),
+    async stop() {
+      prometheus.kill();
+      await exited;
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
