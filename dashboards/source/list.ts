@@ -1,10 +1,14 @@
-import { TableCellDisplayMode, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  TableCellDisplayMode,
+  type TableColorTextCellOptions,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { chosenPrometheus } from './datasource.js';
 import { linkToContainer } from './links.js';
 import { refId, rows } from './queries.js';
-import type { Thresholds } from './thresholds.js';
+import { type Thresholds, thresholdsConfig } from './thresholds.js';
 import { type Unit, units } from './units.js';
 
 /** A column that has a query of its own. */
@@ -71,15 +75,11 @@ export function list(options: List): PanelBuilder {
   return panel;
 }
 
-const colouredText: DynamicConfigValue = {
-  id: 'custom.cellOptions',
-  value: { type: TableCellDisplayMode.ColorText },
-};
+const cell: TableColorTextCellOptions = { type: TableCellDisplayMode.ColorText };
+const colouredText: DynamicConfigValue = { id: 'custom.cellOptions', value: cell };
 
 function drawn({ unit, thresholds }: Column): DynamicConfigValue[] {
   const properties: DynamicConfigValue[] = [{ id: 'unit', value: unit }];
-  if (thresholds) {
-    properties.push({ id: 'thresholds', value: { mode: 'absolute', steps: thresholds } }, colouredText);
-  }
+  if (thresholds) properties.push({ id: 'thresholds', value: thresholdsConfig(thresholds).build() }, colouredText);
   return properties;
 }

@@ -1,8 +1,11 @@
 import {
   GraphGradientMode,
+  GraphTransform,
   LegendDisplayMode,
   LegendPlacement,
+  type LineStyle,
   SortOrder,
+  type StackingConfig,
   StackingConfigBuilder,
   StackingMode,
   TooltipDisplayMode,
@@ -12,6 +15,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   type DynamicConfigValue,
+  type FieldColor,
   FieldColorBuilder,
   FieldColorModeId,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -83,15 +87,21 @@ export function trend({ title, description, unit, lines, span = 12, stacked = fa
 function drawn({ colour, bound, below }: Line): DynamicConfigValue[] {
   const properties: DynamicConfigValue[] = [];
   const fixed = bound ? colours[bound] : colour;
-  if (fixed) properties.push({ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: fixed } });
-  if (bound) {
-    properties.push(
-      { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
-      { id: 'custom.fillOpacity', value: 0 },
-      // A bound is no part of the stack.
-      { id: 'custom.stacking', value: { mode: StackingMode.None, group: 'A' } },
-    );
+  if (fixed) {
+    const value: FieldColor = { mode: FieldColorModeId.Fixed, fixedColor: fixed };
+    properties.push({ id: 'color', value });
   }
-  if (below) properties.push({ id: 'custom.transform', value: 'negative-Y' });
+  if (bound) properties.push(...asBound);
+  if (below) properties.push({ id: 'custom.transform', value: GraphTransform.NegativeY });
   return properties;
 }
+
+const dashed: LineStyle = { fill: 'dash', dash: [10, 10] };
+const apart: StackingConfig = { mode: StackingMode.None, group: 'A' };
+
+/** A dashed line without an area, which is no part of a stack. */
+const asBound: readonly DynamicConfigValue[] = [
+  { id: 'custom.lineStyle', value: dashed },
+  { id: 'custom.fillOpacity', value: 0 },
+  { id: 'custom.stacking', value: apart },
+];

@@ -13,7 +13,7 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Debian's Prometheus, which scrapes an exporter every second. */
+/** Debian's Prometheus, which scrapes an exporter. */
 export interface RunningPrometheus {
   instant(expression: string): Promise<Series[]>;
   /** The last so many seconds, in steps of so many. */
@@ -29,12 +29,13 @@ interface Result {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-export async function startPrometheus(job: string, exporterUrl: string): Promise<RunningPrometheus> {
+/** Scrapes each `interval` seconds. */
+export async function startPrometheus(job: string, exporterUrl: string, interval: number): Promise<RunningPrometheus> {
   const directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(directory, 'prometheus.yml');
   const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }] };
-  const global = { scrape_interval: '1s', scrape_timeout: '1s' };
+  const global = { scrape_interval: `${interval}s`, scrape_timeout: `${interval}s` };
   // JSON is YAML.
   writeFileSync(config, JSON.stringify({ global, scrape_configs: [scrape] }));
   const storage = `--storage.tsdb.path=${join(directory, 'data')}`;

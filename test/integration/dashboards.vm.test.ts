@@ -1,0 +1,23 @@
+import { describe, inject } from 'vitest';
+import { describeDashboards } from './dashboards/suite.js';
+import { missingBusybox } from './support/busybox-image.js';
+import { lacking, missingCommand } from './support/requirements.js';
+import { connectVmHost } from './support/vm-host.js';
+
+const vm = inject('vm');
+const missing = [
+  'missing' in vm ? vm.missing : undefined,
+  missingCommand('prometheus', 'prometheus'),
+  missingBusybox(),
+];
+
+describe.skipIf(lacking('dashboards on cgroup v2', missing))('dashboards on cgroup v2', () => {
+  describeDashboards({
+    startHost: async () => {
+      if ('missing' in vm) throw new Error(vm.missing);
+      return await connectVmHost(vm);
+    },
+    interval: 5,
+    absent: {},
+  });
+});
