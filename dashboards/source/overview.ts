@@ -1,5 +1,4 @@
 import { containerAnnotations } from './annotations.js';
-import { healthWords, stateWords } from './container/state.js';
 import {
   cpuOfLimit,
   cpuUsed,
@@ -22,6 +21,7 @@ import { dockerDiskUsed } from './host-expressions.js';
 import { uids } from './links.js';
 import { list } from './list.js';
 import { ofContainer, ofHost, oneContainer } from './selectors.js';
+import { healthWords, stateWords } from './state-words.js';
 import { badFromOne, ofLimit, throttling, worseFrom } from './thresholds.js';
 import { trend } from './trend.js';
 import { units } from './units.js';
@@ -48,8 +48,8 @@ const numbers = () => [
     title: 'Containers that run',
     description: 'Containers that have a cgroup now, those that are paused too.',
     unit: units.count,
-    expr: `count(container_last_seen{${ofContainer}})`,
-    none: '0',
+    // None is 0 only where an exporter says so: it answers.
+    expr: `count(container_last_seen{${ofContainer}}) or 0 * sum(up{${ofHost}} == 1)`,
   }),
   figure({
     title: 'Throttled',
@@ -57,7 +57,7 @@ const numbers = () => [
     unit: units.count,
     expr: `sum((${throttledShare}) > bool ${troubleFrom.throttled})`,
     thresholds: worseFrom(1),
-    none: 'no quotas in use',
+    none: 'no quotas seen',
   }),
   figure({
     title: 'Near OOM',
@@ -101,7 +101,7 @@ const worst = () => [
     thresholds: throttling,
     max: 1,
     ofContainers: true,
-    none: 'no quotas in use',
+    none: 'no quotas seen',
   }),
   worstFirst({
     title: 'Nearest to an OOM kill',
@@ -181,7 +181,7 @@ const worst = () => [
     thresholds: ofLimit,
     max: 1,
     ofContainers: true,
-    none: 'no limits in use',
+    none: 'no limits seen',
   }),
 ];
 

@@ -31,7 +31,7 @@ export interface WorstFirst {
 
 /** Bars of the ten worst, the worst on top. */
 export function worstFirst(options: WorstFirst): PanelBuilder {
-  const { title, description, unit, expr, legend, thresholds = plain, none = 'none' } = options;
+  const { title, description, unit, expr, legend, thresholds = plain, none = 'none seen' } = options;
   const sorted = options.leastFirst ? `sort(bottomk(10, ${expr}))` : `sort_desc(topk(10, ${expr}))`;
   const panel = new PanelBuilder()
     .title(title)

@@ -1,34 +1,9 @@
-import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
-import { colours } from '../colours.js';
 import { inRange, latest, oomKills, restarts, uptime } from '../container-expressions.js';
 import { figure } from '../figure.js';
 import { list } from '../list.js';
 import { ofContainer, oneContainer } from '../selectors.js';
 import { badFromOne, worseFrom } from '../thresholds.js';
 import { units } from '../units.js';
-
-const words = (options: Readonly<Record<string, string>>): ValueMapping => ({
-  type: MappingType.ValueToText,
-  options: Object.fromEntries(Object.entries(options).map(([text, color]) => [text, { text, color }])),
-});
-
-/** Docker's words for how a container is, coloured. */
-export const stateWords = words({
-  running: colours.good,
-  created: colours.neutral,
-  paused: colours.neutral,
-  exited: colours.neutral,
-  removing: colours.neutral,
-  restarting: colours.warning,
-  dead: colours.bad,
-});
-
-export const healthWords = words({
-  healthy: colours.good,
-  starting: colours.neutral,
-  none: colours.neutral,
-  unhealthy: colours.bad,
-});
 
 const imageLabels = 'image, runtime, network_mode, restart_policy, compose_service, short_id';
 
@@ -44,12 +19,11 @@ export const statePanels = () => [
   figure({
     title: 'Health',
     description:
-      'What its health check says. "none": it has no health check. "starting" is not trouble: the check has not passed yet, but may still.',
+      'What its health check says. "none": it has no health check. Unknown while it does not run. "starting" is not trouble: the check has not passed yet, but may still.',
     unit: units.count,
     expr: `max by (${oneContainer}, status) (container_health_status{${ofContainer}} == 1)`,
     legend: '{{status}}',
     words: true,
-    none: 'not running',
   }),
   figure({
     title: 'Failed checks in a row',
@@ -58,14 +32,14 @@ export const statePanels = () => [
     unit: units.count,
     expr: latest('container_health_failing_streak'),
     thresholds: worseFrom(1, 3),
-    none: 'no check',
+    none: 'no check seen',
   }),
   figure({
     title: 'Up for',
     description: 'Time since it was last started. Short beside a high number of restarts: it does not come up.',
     unit: units.duration,
     expr: uptime,
-    none: 'not running',
+    none: 'not seen running',
   }),
   figure({
     title: 'Restarts',
@@ -89,7 +63,7 @@ export const statePanels = () => [
     unit: units.count,
     expr: latest('container_exit_code'),
     thresholds: badFromOne,
-    none: 'has not exited',
+    none: 'not seen to exit',
   }),
   figure({
     title: 'Limits hit',

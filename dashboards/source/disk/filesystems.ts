@@ -23,7 +23,7 @@ export const filesystemPanels = () => [
     unit: units.duration,
     expr: `min(${dockerDiskFullIn})`,
     thresholds: fullIn,
-    none: 'none is filling',
+    none: 'none seen to fill',
     span: 6,
   }),
   figure({
