@@ -29,15 +29,32 @@ interface Result {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-/** Scrapes each `interval` seconds. */
-export async function startPrometheus(job: string, exporterUrl: string, interval: number): Promise<RunningPrometheus> {
+export interface Alerting {
+  /** Paths, in which * stands for any name. */
+  readonly ruleFiles: readonly string[];
+  /** Where Alertmanager listens, such as `127.0.0.1:9093`. */
+  readonly alertmanager: string;
+}
+
+/** Scrapes each `interval` seconds, and evaluates rules as often where there are any. */
+export async function startPrometheus(
+  job: string,
+  exporterUrl: string,
+  interval: number,
+  alerting?: Alerting,
+): Promise<RunningPrometheus> {
   const directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(directory, 'prometheus.yml');
   const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }] };
-  const global = { scrape_interval: `${interval}s`, scrape_timeout: `${interval}s` };
+  const seconds = `${interval}s`;
+  const global = { scrape_interval: seconds, scrape_timeout: seconds, evaluation_interval: seconds };
+  const rules = alerting && {
+    rule_files: alerting.ruleFiles,
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.alertmanager] }] }] },
+  };
   // JSON is YAML.
-  writeFileSync(config, JSON.stringify({ global, scrape_configs: [scrape] }));
+  writeFileSync(config, JSON.stringify({ global, scrape_configs: [scrape], ...rules }));
   const storage = `--storage.tsdb.path=${join(directory, 'data')}`;
   const prometheus = spawn('prometheus', [`--config.file=${config}`, storage, `--web.listen-address=${address}`], {
     stdio: 'ignore',

@@ -18,6 +18,8 @@ export interface Stage {
   readonly host: TestHost;
   readonly engine: EngineInfo;
   readonly probe: KernelProbe;
+  /** Part of the name of every container on this stage: `-${run}`. */
+  readonly run: string;
   start(options: WorkloadOptions): Promise<StartedTestContainer>;
   scrape(): Promise<Exposition>;
   /** The container's cgroup path: the `id` label of its series. */
@@ -53,6 +55,7 @@ export async function setStage(host: TestHost): Promise<Stage> {
     host,
     engine,
     probe,
+    run,
     id,
     parentId: cgroupParent(engine),
     async start(options) {

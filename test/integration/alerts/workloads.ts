@@ -1,0 +1,78 @@
+import type { WorkloadOptions } from '../support/workload.js';
+
+const mebibyte = 2 ** 20;
+const memory = (mebibytes: number) => ({ Memory: mebibytes * mebibyte, MemorySwap: mebibytes * mebibyte });
+
+// tail keeps all of what might be the last line: without an end to the line it grows until it is killed.
+const grow = 'tail /dev/zero';
+
+/** Containers in trouble. What takes its time does so in scrape intervals of so many seconds. */
+export const troubled = (interval: number, volume: string): readonly Omit<WorkloadOptions, 'labels'>[] => [
+  { name: 'throttled', script: 'echo ready; while :; do :; done', hostConfig: { NanoCpus: 1e8 } },
+  {
+    // Quickly to three quarters of its limit, then by a mebibyte each interval. Later lives are short.
+    name: 'leaking',
+    script: `
+      echo ready
+      if [ -e /again ]; then sleep 3; exec ${grow}; fi
+      touch /again
+      mkfifo /memory
+      (head -c 18m /dev/zero; while :; do head -c 104858 /dev/zero; sleep ${interval / 10}; done) >/memory &
+      exec tail </memory`,
+    hostConfig: { ...memory(24), RestartPolicy: { Name: 'always' } },
+  },
+  {
+    // The dead forwarder: what does the work is gone, while the container and its PID 1 look well.
+    name: 'forwarding',
+    script: `echo ready; sleep 3; ${grow}; exec sleep 100000`,
+    hostConfig: memory(16),
+  },
+  {
+    name: 'forking',
+    // A shell that cannot fork gives up: one that is not PID 1 does the forking.
+    script: `sh -c 'while :; do sleep 100000 & done'; echo ready; exec sleep 100000`,
+    hostConfig: { PidsLimit: 20 },
+  },
+  {
+    name: 'unhealthy',
+    script: 'echo ready; exec sleep 100000',
+    healthCheck: { test: 'false', retries: 2 },
+  },
+  {
+    // 100 MiB at once, then 20 kB a second and more.
+    name: 'chatting',
+    script: `
+      echo ready
+      line=$(head -c 8000 /dev/zero | tr '\\0' x)
+      yes $line | head -c 110m
+      while :; do for i in 1 2 3 4 5; do echo $line; done; sleep 1; done`,
+  },
+  {
+    // Fills its disk: quickly to 40 % free, then through the stages of the alerts.
+    name: 'filling',
+    script: `
+      echo ready
+      used() { df -P /data | awk 'NR == 2 { print +$5 }'; }
+      write() { head -c 262144 /dev/zero >>/data/file; sleep $1; }
+      while [ $(used) -lt 60 ]; do write 0; done
+      while [ $(used) -lt 86 ]; do write ${interval / 4}; done
+      while [ $(used) -lt 97 ]; do write ${interval}; done
+      exec sleep 100000`,
+    hostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: '/data' }] },
+  },
+];
+
+/** Containers that are well, though some of what they do looks a little like trouble. */
+export const healthy: readonly Omit<WorkloadOptions, 'labels'>[] = [
+  { name: 'idle', script: 'echo ready; exec sleep 100000' },
+  { name: 'busy', script: 'echo ready; while :; do head -c 1m /dev/zero | md5sum; sleep 0.3; done' },
+  { name: 'idle-with-quota', script: 'echo ready; exec sleep 100000', hostConfig: { NanoCpus: 1e8 } },
+  {
+    // Its limit is full of page cache, which is there to be freed.
+    name: 'caching',
+    script: 'head -c 64m /dev/zero >/file; echo ready; while :; do cat /file >/dev/null; sleep 5; done',
+    hostConfig: memory(24),
+  },
+  { name: 'checked', script: 'echo ready; exec sleep 100000', healthCheck: { test: 'true', retries: 1 } },
+  { name: 'ended', script: 'echo ready' },
+];
