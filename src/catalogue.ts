@@ -22,6 +22,7 @@ import { pressure } from './exporters/pressure.js';
 import { sockets } from './exporters/sockets.js';
 import { containerState } from './exporters/state.js';
 import { tasks } from './exporters/tasks.js';
+import { versionExporter } from './exporters/version.js';
 import type { Family, FamilyTemplate } from './exposition/family.js';
 import { statusFamilies } from './scrape/status.js';
 import { buildInfo, createSelfMetrics } from './self-metrics.js';
@@ -53,6 +54,7 @@ export const exporters: readonly Exporter[] = [
   containerFs,
   dockerFilesystems,
   machineExporter,
+  versionExporter,
   ...hostExporters,
 ];
 

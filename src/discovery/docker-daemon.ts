@@ -47,6 +47,7 @@ export async function learnDescription(
 export function readDescription(info: JsonObject): DaemonDescription {
   const driver = asString(info.CgroupDriver);
   return {
+    version: asString(info.ServerVersion) || undefined,
     cgroupDriver: driver === 'cgroupfs' || driver === 'systemd' ? driver : undefined,
     rootDir: asString(info.DockerRootDir) || undefined,
     storageDriver: asString(info.Driver) || undefined,

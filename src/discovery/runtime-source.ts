@@ -40,6 +40,8 @@ export interface RuntimeAnswer {
 
 /** What a daemon says of itself (`GET /info`). */
 export interface DaemonInfo {
+  /** Its own, such as `20.10.24`. */
+  readonly version?: string | undefined;
   /** Where its data lies on the host, such as /var/lib/docker. */
   readonly rootDir: string | undefined;
   /** Such as `overlay2`; `overlayfs` with the containerd image store. */

@@ -117,7 +117,9 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
     cpuSpec,
     cpuWeight,
     childrenCpuWeight,
-    cpusetSize: remember((cgroup: string) => read('cpuset', cgroup, 'cpuset.effective_cpus', countCpuList)),
+    cpusetSize: remember(
+      (cgroup: string) => read('cpuset', cgroup, 'cpuset.effective_cpus', countCpuList) || undefined,
+    ),
 
     memory(cgroup): MemoryStat | undefined {
       const stat = read('memory', cgroup, 'memory.stat', parseMemoryStat);

@@ -95,7 +95,7 @@ export function createCgroupV2Reader(root: string): CgroupReader {
 
     cpuWeight,
     childrenCpuWeight,
-    cpusetSize: remember((cgroup: string) => read(cgroup, 'cpuset.cpus.effective', countCpuList)),
+    cpusetSize: remember((cgroup: string) => read(cgroup, 'cpuset.cpus.effective', countCpuList) || undefined),
 
     memory(cgroup): MemoryStat | undefined {
       const stat = read(cgroup, 'memory.stat', parseMemoryStat);

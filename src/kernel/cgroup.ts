@@ -10,7 +10,7 @@ export interface CgroupReader {
   cpuWeight(path: string): number | undefined;
   /** The sum of its children's weights. */
   childrenCpuWeight(path: string): number | undefined;
-  /** CPUs the cgroup may run on (cpuset), counted. */
+  /** CPUs the cgroup may run on (cpuset), counted; undefined for none, as on v1 while nothing was put into the set. */
   cpusetSize(path: string): number | undefined;
   memory(path: string): MemoryStat | undefined;
   memorySpec(path: string): MemorySpec;

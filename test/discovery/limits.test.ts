@@ -52,6 +52,8 @@ describe('effective limits are the least along the tree', () => {
     expect(cpuEffectiveLimit('/pod/b', reader(), machine)).toBe(1.5);
     expect(cpuEffectiveLimit('/pinned', reader(), machine)).toBe(2);
     expect(cpuEffectiveLimit('/', reader(), machine)).toBe(8);
+    cgroup('unset', { 'cpu.max': 'max 100000', 'cpuset.cpus.effective': '' });
+    expect(cpuEffectiveLimit('/unset', reader(), machine)).toBe(8);
   });
 
   test('swap: what the cgroup, its ancestors and the machine have left', () => {

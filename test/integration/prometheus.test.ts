@@ -223,6 +223,7 @@ it("satisfies promtool, but for the names that are cAdvisor's, node_exporter's a
   const known = [
     /^container_memory_failcnt counter metrics should have/,
     /^container_fs_inodes_total non-counter/,
+    /^cadvisor_version_info label names should be written in 'snake_case'/,
     /^container_network_(tcp|tcp6|udp|udp6)_usage_total non-counter/,
     /^node_entropy_(available|pool_size)_bits use base unit/,
     /^node_memory_\w+ metric names should be written in 'snake_case'/,

@@ -69,6 +69,7 @@ const publicQueries = [
   'sum by (name) (rate(container_fs_writes_bytes_total{name=~".+"}[$__rate_interval]))',
   'sum(machine_memory_bytes)',
   'sum(machine_cpu_cores)',
+  'count by (kernelVersion, osVersion, dockerVersion) (cadvisor_version_info)',
 ];
 
 export interface DashboardsOn {
