@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningAlertmanager, startAlertmanager } from '../support/alertmanager.js';
-import { createLoopVolume, type LoopVolume } from '../support/loop-volume.js';
+import { startAlertmanager } from '../support/alertmanager.js';
+import { createLoopVolume } from '../support/loop-volume.js';
 import { type RunningPrometheus, startPrometheus } from '../support/prometheus.js';
 import { type Stage, setStage } from '../support/stage.js';
 import type { TestHost } from '../support/test-host.js';
@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 import { type ArrivedAlert, startWebhook, type Webhook } from '../support/webhook.js';
 import { impatientAlertmanager, impatientRules } from './configuration.js';
 import { type ExpectedAlert, expectedAlerts, inhibitedAlerts, machineAlerts } from './expected.js';
-import { healthy, troubled } from './workloads.js';
+import { healthy, redeployed, troubled } from './workloads.js';
 
 export interface AlertsOn {
   readonly startHost: () => Promise<TestHost>;
@@ -23,12 +23,9 @@ const receivers = { info: 'nobody', warning: 'team', critical: 'on-call' } as co
 /** Containers in trouble beside healthy ones; a real Prometheus with the alert rules, and a real Alertmanager that tells of them. */
 export function describeAlerts({ startHost, interval }: AlertsOn): void {
   let stage: Stage;
-  let volume: LoopVolume | undefined;
   let volumeName: string;
   let webhook: Webhook | undefined;
-  let alertmanager: RunningAlertmanager | undefined;
   let prometheus: RunningPrometheus;
-  let rules: string;
   const stops: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
@@ -36,8 +33,9 @@ export function describeAlerts({ startHost, interval }: AlertsOn): void {
     stops.push(() => stage.close());
     webhook = await startWebhook();
     stops.push(webhook.stop);
-    rules = impatientRules(interval);
-    alertmanager = await startAlertmanager(impatientAlertmanager(webhook.url));
+    const rules = impatientRules(interval);
+    stops.push(async () => rmSync(rules, { recursive: true }));
+    const alertmanager = await startAlertmanager(impatientAlertmanager(webhook.url));
     stops.push(alertmanager.stop);
     const alerting = { ruleFiles: [`${rules}/*.yml`], alertmanager: alertmanager.address };
     prometheus = await startPrometheus('container-exporter', stage.host.exporterUrl, interval, alerting);
@@ -45,15 +43,22 @@ export function describeAlerts({ startHost, interval }: AlertsOn): void {
     // What the host counted before is no news.
     await until('Prometheus has scraped', async () => (await prometheus.instant('node_vmstat_oom_kill')).length > 0);
     volumeName = `alerts-${stage.run}`;
-    volume = await createLoopVolume(stage, stage.host.docker, volumeName, 32);
+    const volume = await createLoopVolume(stage, stage.host.docker, volumeName, 32);
     stops.push(volume.remove);
-    for (const options of [...healthy, ...troubled(interval, volumeName)]) await stage.start(options);
-    await volume.letGo();
+    const old = await stage.start(redeployed);
+    try {
+      for (const options of [...healthy, ...troubled(interval, volumeName)]) await stage.start(options);
+    } finally {
+      await volume.letGo();
+    }
+    const selector = `container_last_seen{name="${old.getName().replace(/^\//, '')}"}`;
+    await until('Prometheus has seen what is redeployed', async () => (await prometheus.instant(selector)).length > 0);
+    await stage.host.docker.getContainer(old.getId()).remove({ force: true });
+    await stage.start(redeployed);
   }, 900_000);
 
   afterAll(async () => {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(rules, { recursive: true });
+    for (const stop of stops.toReversed()) await stop();
   }, 300_000);
 
   /** The workload's name, `volume`, or what else the alert is about. */

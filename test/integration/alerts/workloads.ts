@@ -34,6 +34,12 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
     hostConfig: { PidsLimit: 20 },
   },
   {
+    // Beside those that die of want of memory, for another reason.
+    name: 'crashing',
+    script: 'echo ready; sleep 2; exit 1',
+    hostConfig: { RestartPolicy: { Name: 'always' } },
+  },
+  {
     name: 'unhealthy',
     script: 'echo ready; exec sleep 100000',
     healthCheck: { test: 'false', retries: 2 },
@@ -76,3 +82,6 @@ export const healthy: readonly Omit<WorkloadOptions, 'labels'>[] = [
   { name: 'checked', script: 'echo ready; exec sleep 100000', healthCheck: { test: 'true', retries: 1 } },
   { name: 'ended', script: 'echo ready' },
 ];
+
+/** Removed at once and made anew while others are in trouble, as a deployment does. */
+export const redeployed = { name: 'redeployed', script: 'echo ready; exec sleep 100000' };

@@ -28,18 +28,18 @@ export async function createLoopVolume(
       DeviceCgroupRules: ['b 7:* rwm', 'c 10:237 rwm'],
     },
   });
-  const onHost = async (script: string) => {
-    const command = `export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}`;
-    // The path keeps busybox from taking itself for the host's shell.
-    const { exitCode, output } = await maker.exec(['chroot', '/host', '/bin/sh', '-ec', command]);
-    if (exitCode !== 0) throw new Error(`${script}: ${output}`);
+  const run = async (...command: string[]) => {
+    const { exitCode, output } = await maker.exec(command);
+    if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${output}`);
     return output.trim();
   };
+  // The path keeps busybox from taking itself for the host's shell.
+  const onHost = (script: string) =>
+    run('chroot', '/host', '/bin/sh', '-ec', `export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}`);
   const file = `/var/tmp/${name}`;
-  const device = await onHost(
-    // A journal would take a good part of so small a disk.
-    `truncate -s ${mebibytes}M ${file}; mkfs.ext4 -q -m 0 -O ^has_journal ${file}; losetup --find --show ${file}; rm ${file}`,
-  );
+  // Busybox makes an ext2, for which ext4 stands in: no host need have tools for it.
+  await run('sh', '-ec', `truncate -s ${mebibytes}M /host${file}; mke2fs -F -m 0 /host${file}`);
+  const device = await onHost(`losetup --find --show ${file}; rm ${file}`);
   await docker.createVolume({ Name: name, Driver: 'local', DriverOpts: { type: 'ext4', device } });
   return {
     letGo: async () => void (await onHost(`losetup --detach ${device}`)),
