@@ -18,6 +18,7 @@ describe.skipIf(lacking('alerts on cgroup v2', missing))('alerts on cgroup v2', 
       if ('missing' in vm) throw new Error(vm.missing);
       return await connectVmHost(vm);
     },
-    interval: 10,
+    interval: 15,
+    machineAlerts: { DockerDown: 'an emulated engine under load does not always answer within the time of a scrape' },
   });
 });

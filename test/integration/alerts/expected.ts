@@ -28,7 +28,7 @@ export const inhibitedAlerts: readonly ExpectedAlert[] = [
 ];
 
 /** What may be true of the machine that the tests run on, and is told of the host, with the reason. */
-export const machineAlerts: Readonly<Record<string, string>> = {
+export const machineAlertsAnywhere: Readonly<Record<string, string>> = {
   HostPressureCPU: 'all tests share few cores, and those of the VM are emulated',
   HostPressureIO: 'logs and disks are filled on purpose',
   DockerReclaimableHigh: 'images of tests are used by no container while they wait',

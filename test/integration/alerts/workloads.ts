@@ -36,13 +36,13 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
   {
     // Beside those that die of want of memory, for another reason.
     name: 'crashing',
-    script: 'echo ready; sleep 2; exit 1',
+    script: `echo ready; sleep ${interval}; exit 1`,
     hostConfig: { RestartPolicy: { Name: 'always' } },
   },
   {
     name: 'unhealthy',
     script: 'echo ready; exec sleep 100000',
-    healthCheck: { test: 'false', retries: 2 },
+    healthCheck: { test: 'false', retries: 2, seconds: interval },
   },
   {
     // 100 MiB at once, then 20 kB a second and more.
@@ -61,25 +61,29 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
       used() { df -P /data | awk 'NR == 2 { print +$5 }'; }
       write() { head -c 262144 /dev/zero >>/data/file; sleep $1; }
       while [ $(used) -lt 60 ]; do write 0; done
-      while [ $(used) -lt 86 ]; do write ${interval / 4}; done
-      while [ $(used) -lt 97 ]; do write ${interval}; done
+      while [ $(used) -lt 86 ]; do write ${interval / 8}; done
+      while [ $(used) -lt 97 ]; do write ${0.6 * interval}; done
       exec sleep 100000`,
     hostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: '/data' }] },
   },
 ];
 
 /** Containers that are well, though some of what they do looks a little like trouble. */
-export const healthy: readonly Omit<WorkloadOptions, 'labels'>[] = [
+export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'labels'>[] => [
   { name: 'idle', script: 'echo ready; exec sleep 100000' },
-  { name: 'busy', script: 'echo ready; while :; do head -c 1m /dev/zero | md5sum; sleep 0.3; done' },
+  { name: 'busy', script: `echo ready; while :; do head -c 1m /dev/zero | md5sum; sleep ${interval / 8}; done` },
   { name: 'idle-with-quota', script: 'echo ready; exec sleep 100000', hostConfig: { NanoCpus: 1e8 } },
   {
     // Its limit is full of page cache, which is there to be freed.
     name: 'caching',
-    script: 'head -c 64m /dev/zero >/file; echo ready; while :; do cat /file >/dev/null; sleep 5; done',
+    script: 'head -c 32m /dev/zero >/file; cat /file >/dev/null; echo ready; exec sleep 100000',
     hostConfig: memory(24),
   },
-  { name: 'checked', script: 'echo ready; exec sleep 100000', healthCheck: { test: 'true', retries: 1 } },
+  {
+    name: 'checked',
+    script: 'echo ready; exec sleep 100000',
+    healthCheck: { test: 'true', retries: 1, seconds: interval },
+  },
   { name: 'ended', script: 'echo ready' },
 ];
 

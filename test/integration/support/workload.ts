@@ -9,7 +9,8 @@ export interface WorkloadOptions {
   readonly hostConfig?: Docker.HostConfig;
   readonly networkMode?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly healthCheck?: { readonly test: string; readonly retries: number };
+  /** Each second, unless told otherwise. */
+  readonly healthCheck?: { readonly test: string; readonly retries: number; readonly seconds?: number };
 }
 
 /** A test container. testcontainers has no methods for most limits, so the engine's own HostConfig can be given. */
@@ -29,7 +30,7 @@ class Workload extends GenericContainer {
     if (healthCheck) {
       this.withHealthCheck({
         test: ['CMD-SHELL', healthCheck.test],
-        interval: 1000,
+        interval: 1000 * (healthCheck.seconds ?? 1),
         timeout: 30_000,
         retries: healthCheck.retries,
       });
