@@ -29,8 +29,9 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
   },
   {
     name: 'forking',
-    // A shell that cannot fork gives up: one that is not PID 1 does the forking.
-    script: `sh -c 'while :; do sleep 100000 & done'; echo ready; exec sleep 100000`,
+    // A shell that cannot fork gives up: one that is not PID 1 does the forking, again and again, as one try is old news
+    // after five minutes.
+    script: `while :; do sh -c 'while :; do sleep 100000 & done'; echo ready; sleep ${interval}; done`,
     hostConfig: { PidsLimit: 20 },
   },
   {
