@@ -10,14 +10,14 @@ const grow = 'tail /dev/zero';
 export const troubled = (interval: number, volume: string): readonly Omit<WorkloadOptions, 'labels'>[] => [
   { name: 'throttled', script: 'echo ready; while :; do :; done', hostConfig: { NanoCpus: 1e8 } },
   {
-    // Quickly to three quarters of its limit, then by a mebibyte each interval. Later lives are short.
+    // Quickly to three quarters of its limit, then by half a mebibyte each interval. Later lives are short.
     name: 'leaking',
     script: `
       echo ready
       if [ -e /again ]; then sleep 3; exec ${grow}; fi
       touch /again
       mkfifo /memory
-      (head -c 18m /dev/zero; while :; do head -c 104858 /dev/zero; sleep ${interval / 10}; done) >/memory &
+      (head -c 18m /dev/zero; while :; do head -c 52429 /dev/zero; sleep ${interval / 10}; done) >/memory &
       exec tail </memory`,
     hostConfig: { ...memory(24), RestartPolicy: { Name: 'always' } },
   },
