@@ -21,7 +21,7 @@ test('a key that begins or ends like a wanted one is another', () => {
 });
 
 test('reads back any numbers of any keys, whatever else stands between', () => {
-  const key = fc.stringMatching(/^[a-z_.]{1,12}$/);
+  const key = fc.stringMatching(/^[a-z][a-z_.]{0,11}$/);
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(key, counts), { selector: ([name]) => name, minLength: 1 }), (entries) => {
       const wanted = entries.filter((_, i) => i % 2 === 0);
