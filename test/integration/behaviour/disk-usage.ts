@@ -40,6 +40,47 @@ export function diskUsageBehaviour(onStage: OnStage): void {
     expect(exposition.value('docker_volume_container_info', { volume, id: onStage().id(filler) })).toBe(1);
   });
 
+  it('tells the size of the writable layer, as the engine does', async () => {
+    const { host, id } = onStage();
+    const exposition = await afterDf();
+    const usage: { Containers: readonly { Id: string; SizeRw: number }[] } = await host.docker.df();
+    const layer = usage.Containers.find(({ Id }) => Id === filler.getId())?.SizeRw;
+    expect(layer).toBeGreaterThanOrEqual(inLayer);
+    expect(exposition.value('container_fs_writable_layer_bytes', { id: id(filler) })).toBe(layer);
+  });
+
+  it('sizes the log of a container that wrote 20 MB, with the rotated files that are kept of it', async () => {
+    const { start, inspect, scrape, probe } = onStage();
+    const writer = await start({
+      name: 'chatter',
+      script: `echo ready; yes "$(printf '%0999d' 7)" | head -c 20000000`,
+      hostConfig: { LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '3' } } },
+    });
+    const { LogPath, Name } = await until(
+      'all is written',
+      async () => {
+        const inspected = await inspect(writer);
+        return inspected.State.Running ? undefined : inspected;
+      },
+      { seconds: 240 },
+    );
+    const blocks = () => probe.run(`sync; stat -c '%b %B' /rootfs${LogPath}*`);
+    // The file system may still be giving blocks to what was written.
+    const [exposition, lines] = await until('the files stand still while they are looked at', async () => {
+      const before = await blocks();
+      const found = await scrape();
+      return before === (await blocks()) && ([found, before] as const);
+    });
+    const files = lines
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').map(Number));
+    const allocated = files.reduce((sum, [count = 0, size = 0]) => sum + count * size, 0);
+    expect(files).toHaveLength(3);
+    expect(allocated).toBeGreaterThan(10_000_000);
+    expect(exposition.value('container_log_bytes', { name: Name.slice(1) })).toBe(allocated);
+  });
+
   it('sums up what the engine lists', async () => {
     const { host } = onStage();
     const exposition = await afterDf();
