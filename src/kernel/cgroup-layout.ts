@@ -1,5 +1,6 @@
 import type { CgroupReader } from './cgroup.js';
-import { type CgroupV1Hierarchies, createCgroupV1Reader, walkedHierarchy } from './cgroup-v1.js';
+import { createCgroupV1Reader } from './cgroup-v1.js';
+import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchies.js';
 import { createCgroupV2Reader } from './cgroup-v2.js';
 import { KernelReadError } from './errors.js';
 import { listKernelDirectory } from './read.js';

@@ -1,6 +1,7 @@
 import type { CgroupReader, HugetlbStat, IoStat, MemoryEvents, MemoryStat, PressureResource } from './cgroup.js';
 import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
+import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchies.js';
 import { remember, sumOverChildren } from './memo.js';
 import { parseLimit, parseNumber } from './parse/bytes.js';
 import { countCpuList } from './parse/cpu-list.js';
@@ -10,19 +11,6 @@ import { parseNumberLines } from './parse/number-list.js';
 import { parsePressure } from './parse/pressure.js';
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v1/ (cpuacct, memory, blkio-controller, pids, hugetlb). */
-
-/** Where each controller's hierarchy is mounted; co-mounted ones (`cpu,cpuacct`) share a folder. */
-export interface CgroupV1Hierarchies {
-  readonly cpu?: string;
-  readonly cpuacct?: string;
-  readonly cpuset?: string;
-  readonly memory?: string;
-  readonly blkio?: string;
-  readonly pids?: string;
-  readonly hugetlb?: string;
-  /** The unified hierarchy of a hybrid host: no controllers, but its pressure files where the runtime enters it. */
-  readonly unified?: string;
-}
 
 const parseCpuStat = flatKeyed(['nr_periods', 'nr_throttled', 'throttled_time', 'nr_bursts', 'burst_time']);
 const parseCpuacctStat = flatKeyed(['user', 'system']);
@@ -214,9 +202,4 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
       }));
     },
   };
-}
-
-/** The hierarchy in which containers are looked for and their processes counted: the first that there is. */
-export function walkedHierarchy(hierarchies: CgroupV1Hierarchies): string | undefined {
-  return hierarchies.memory ?? hierarchies.pids ?? hierarchies.cpu ?? hierarchies.cpuacct ?? hierarchies.unified;
 }
