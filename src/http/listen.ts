@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import type { ListenAddress } from '../config.js';
+import { boundClients, serverTimeouts } from './server-limits.js';
 
 /** An address cannot be listened on; the message is one line that names it. */
 export class ListenError extends Error {}
@@ -40,14 +41,8 @@ export async function listenOnAll(addresses: readonly ListenAddress[], handler: 
 
 async function listen(address: ListenAddress, handler: RequestListener): Promise<Server> {
   if (address.kind === 'unix') await removeStaleSocket(address.path);
-  const server = createServer({
-    // Who dribbles a request loses its connection; requests to an exporter are one packet.
-    headersTimeout: 10_000,
-    requestTimeout: 20_000,
-    // Longer than the scrape intervals in use, so that a scraper finds its connection open.
-    keepAliveTimeout: 120_000,
-  });
-  server.on('request', (request, response) => {
+  const server = createServer(serverTimeouts);
+  boundClients(server, (request, response) => {
     // Once the server closes, a kept-alive connection would hold it up after its answer.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
