@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { undoAtEnd } from './cleanup.js';
+
+/** The built exporter as a process of its own. */
+export interface Exporter {
+  readonly pid: number;
+  /** Such as `http://127.0.0.1:12345`. */
+  readonly url: string;
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export interface ExporterOptions {
+  /** Folder of the compiled exporter. */
+  readonly dist: string;
+  readonly flags: readonly string[];
+  readonly nodeFlags?: readonly string[];
+}
+
+/** Starts it on a free port, and resolves when it listens. */
+export async function startExporter({ dist, flags, nodeFlags = [] }: ExporterOptions): Promise<Exporter> {
+  const args = [...nodeFlags, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const kill = undoAtEnd(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  let said = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const address = /"address":"(127\.0\.0\.1:\d+)"/.exec(said)?.[1];
+      if (address) resolve(`http://${address}`);
+    });
+    child.once('exit', () => reject(new Error(`the exporter ended: ${said}`)));
+  });
+  return {
+    pid: child.pid ?? 0,
+    url,
+    child,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      kill();
+    },
+  };
+}

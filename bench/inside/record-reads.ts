@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+/**
+ * Loaded into an exporter before its own code: notes what it asks of the filesystem between the messages `start` and
+ * `stop`, and answers the latter with all of it. The exporter itself knows nothing of it.
+ */
+export interface Recording {
+  /** Files that were opened, in order. */
+  readonly files: { path: string; reads: number }[];
+  readonly failedOpens: string[];
+  /** stat, lstat, fstat, readlink and access. */
+  readonly looks: number;
+  readonly listedDirectories: number;
+}
+
+let recording: Recording | undefined;
+const open = new Map<number, { path: string; reads: number }>();
+const { openSync, readSync, closeSync, readlinkSync, readFileSync } = fs;
+
+fs.openSync = (...args: Parameters<typeof openSync>) => {
+  let fd: number;
+  try {
+    fd = openSync(...args);
+  } catch (error) {
+    recording?.failedOpens.push(String(args[0]));
+    throw error;
+  }
+  if (recording) {
+    const file = { path: readlinkSync(`/proc/self/fd/${fd}`), reads: 0 };
+    recording.files.push(file);
+    open.set(fd, file);
+  }
+  return fd;
+};
+
+fs.readSync = ((...args: Parameters<typeof readSync>) => {
+  const file = open.get(args[0]);
+  if (file) file.reads++;
+  return readSync(...args);
+}) as typeof readSync;
+
+fs.closeSync = (fd) => {
+  open.delete(fd);
+  closeSync(fd);
+};
+
+fs.readFileSync = ((...args: Parameters<typeof readFileSync>) => {
+  const known = recording?.files.length;
+  const content = readFileSync(...args);
+  // It comes by openSync above, or, for text, past it: then it reads until there is no more.
+  if (recording?.files.length === known) recording?.files.push({ path: String(args[0]), reads: 2 });
+  return content;
+}) as typeof readFileSync;
+
+const counted = (name: 'looks' | 'listedDirectories', call: string) => {
+  const calls = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const original = calls[call];
+  calls[call] = (...args) => {
+    if (recording) (recording as Record<typeof name, number>)[name]++;
+    return original?.(...args);
+  };
+};
+for (const call of ['statSync', 'lstatSync', 'fstatSync', 'readlinkSync', 'existsSync', 'accessSync']) {
+  counted('looks', call);
+}
+counted('listedDirectories', 'readdirSync');
+syncBuiltinESMExports();
+
+process.on('message', (message) => {
+  if (message === 'start') {
+    recording = { files: [], failedOpens: [], looks: 0, listedDirectories: 0 };
+    process.send?.('started');
+  } else {
+    process.send?.(recording);
+    recording = undefined;
+  }
+});
