@@ -9,8 +9,8 @@ import { scrapeSeconds } from './scrape-deadline.js';
 import { shareScrapes } from './shared-scrapes.js';
 import { streamExposition } from './stream-exposition.js';
 
-/** A reader that takes nothing for so long loses its connection, so that it cannot hold a place for ever. */
-const stalledReaderMs = 30_000;
+/** A reader that has not taken the whole answer by then loses its connection: dribbling readers would hold all places. */
+const readerMs = 30_000;
 
 export interface MetricsEndpointOptions {
   readonly scraper: Pick<Scraper, 'scrape'>;
@@ -46,8 +46,9 @@ export function metricsEndpoint({
       response.end();
       return;
     }
-    response.setTimeout(stalledReaderMs, () => response.destroy());
+    const cut = setTimeout(() => response.destroy(), readerMs);
     await streamExposition(writeExposition(columns, format), response, gzip);
+    clearTimeout(cut);
   }
 
   return async (request, response) => {

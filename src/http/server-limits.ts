@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Connections of one address at once. An exporter has a handful of scrapers; a connection costs some 20 KB and a file
- * descriptor, and common limits are 1024 of these.
+ * Connections of one address at once, at most a quarter of the files that the process may open: a server without a free
+ * descriptor takes no connection, and Node asks for it in a busy loop. An exporter has a handful of scrapers.
  */
-export const connectionLimit = 256;
+const connectionLimit = Math.min(256, Math.floor(openFilesLimit() / 4));
 
 /** Requests on one connection that were sent without waiting for the answer to the first. No known scraper does so. */
-export const pipelineLimit = 8;
+const pipelineLimit = 8;
 
 /** Times for the server. Node counts the first two from the beginning of a connection too, so silent ones are cut. */
 export const serverTimeouts = {
@@ -87,4 +88,13 @@ function inTurn(connection: Connection, response: ServerResponse, answer: () => 
 /** The same for a TCP connection and for the TLS connection inside it. */
 function keyOf(socket: Socket): Socket | string {
   return socket.remotePort === undefined ? socket : `${socket.remoteAddress} ${socket.remotePort}`;
+}
+
+/** `Max open files            1024                 1048576              files`, of which the first number counts. */
+function openFilesLimit(): number {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? Infinity);
+  } catch {
+    return Infinity;
+  }
 }
