@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Hasher } from './hash-queue.js';
+
+/**
+ * Compares passwords with bcrypt hashes in a thread of its own: a hash takes 60 ms and more, during which this one goes
+ * on answering. The thread is there while it is needed, as it holds some 10 MB.
+ */
+export function createBcryptThread(): Hasher {
+  let worker: Worker | undefined;
+  return {
+    async compare(password, hash) {
+      if (!worker) {
+        worker = new Worker(new URL('./bcrypt-worker.js', import.meta.url));
+        // An error that comes while nobody waits must not end the process.
+        worker.on('error', () => {
+          worker = undefined;
+        });
+      }
+      const answer = once(worker, 'message');
+      worker.postMessage({ password, hash });
+      const [matches] = (await answer) as unknown[];
+      return matches === true;
+    },
+    rest() {
+      worker?.terminate();
+      worker = undefined;
+    },
+  };
+}

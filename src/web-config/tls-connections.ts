@@ -1,0 +1,89 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { Logger } from 'pino';
+import { handshakeOptions, reasonToRefuse } from './client-certificate.js';
+import type { TlsSettings } from './web-config.js';
+
+/** A handshake is two packets from the client. */
+const handshakeTimeoutMs = 10_000;
+
+/** Handshakes under way at once on one TCP address; the oldest makes room. Who opens a unix socket is one of us. */
+const handshakeLimit = 64;
+
+export interface TlsConnectionsOptions {
+  readonly server: HttpServer;
+  /** What holds for a connection that is made now; undefined for plain HTTP. */
+  readonly settings: () => TlsSettings | undefined;
+  /** Told of each connection, before its first request, under which settings it was made. */
+  readonly onConnection: (socket: Socket, settings: TlsSettings | undefined) => void;
+  readonly log: Logger;
+}
+
+/**
+ * Puts TLS before an HTTP server, connection by connection: each is made under the settings of its moment. Returns a
+ * function that cuts all connections, also those whose handshake is under way, which the HTTP server does not know yet.
+ */
+export function putTlsBefore({ server, settings, onConnection, log }: TlsConnectionsOptions): () => void {
+  // What the HTTP server does with a connection, to be done with what comes out of TLS.
+  const serveHttp = server.listeners('connection');
+  server.removeAllListeners('connection');
+  const connections = new Set<Socket>();
+  const handshakes = new Map<string, Socket>();
+  let tls: { readonly settings: TlsSettings; readonly server: TlsServer } | undefined;
+
+  function welcome(socket: Socket, made: TlsSettings | undefined): void {
+    onConnection(socket, made);
+    for (const listener of serveHttp) listener.call(server, socket);
+  }
+
+  function createTls(made: TlsSettings): TlsServer {
+    const options = {
+      ...made.context,
+      ...handshakeOptions(made),
+      handshakeTimeout: handshakeTimeoutMs,
+      ALPNProtocols: ['http/1.1'],
+    };
+    const refuse = (socket: TLSSocket, reason: string) => {
+      log.debug({ client: socket.remoteAddress, reason }, 'TLS connection refused');
+      socket.destroy();
+    };
+    return createServer(options, (socket) => {
+      handshakes.delete(peerOf(socket));
+      const reason = reasonToRefuse(socket, made);
+      if (reason === undefined) welcome(socket, made);
+      else refuse(socket, reason);
+    }).on('tlsClientError', (error, socket) => refuse(socket, error.message));
+  }
+
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    const now = settings();
+    if (!now) {
+      welcome(socket, undefined);
+      return;
+    }
+    if (tls?.settings !== now) tls = { settings: now, server: createTls(now) };
+    if (socket.remotePort !== undefined) noteHandshake(socket);
+    tls.server.emit('connection', socket);
+  });
+
+  function noteHandshake(socket: Socket): void {
+    if (handshakes.size >= handshakeLimit) handshakes.values().next().value?.destroy();
+    const peer = peerOf(socket);
+    handshakes.set(peer, socket);
+    socket.once('close', () => {
+      if (handshakes.get(peer) === socket) handshakes.delete(peer);
+    });
+  }
+
+  return () => {
+    for (const socket of connections) socket.destroy();
+  };
+}
+
+/** The same for a connection and for the TLS inside it. */
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort}`;
+}
