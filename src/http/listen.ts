@@ -18,19 +18,34 @@ export interface Listeners {
   close(graceMs: number): Promise<void>;
 }
 
+/** Stands between a server and its connections, such as TLS. Returns what cuts all of them. */
+export type Secure = (server: Server) => () => void;
+
+const plain: Secure = (server) => () => server.closeAllConnections();
+
 /** Listens on all addresses or, where one of them cannot be had, on none: then it rejects with a ListenError. */
-export async function listenOnAll(addresses: readonly ListenAddress[], handler: RequestListener): Promise<Listeners> {
+export async function listenOnAll(
+  addresses: readonly ListenAddress[],
+  handler: RequestListener,
+  secure: Secure = plain,
+): Promise<Listeners> {
   const servers: Server[] = [];
+  const cutters: (() => void)[] = [];
   const close = async (graceMs: number): Promise<void> => {
     const cut = setTimeout(() => {
-      for (const server of servers) server.closeAllConnections();
+      for (const cutConnections of cutters) cutConnections();
     }, graceMs);
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
     clearTimeout(cut);
   };
   for (const address of addresses) {
     try {
-      servers.push(await listen(address, handler));
+      const server = createBoundServer(handler);
+      // Before the first connection.
+      const cutConnections = secure(server);
+      await listen(server, address);
+      servers.push(server);
+      cutters.push(cutConnections);
     } catch (error) {
       await close(0);
       throw error;
@@ -39,8 +54,7 @@ export async function listenOnAll(addresses: readonly ListenAddress[], handler: 
   return { addresses: servers.map((server, i) => describe(server, addresses[i] as ListenAddress)), close };
 }
 
-async function listen(address: ListenAddress, handler: RequestListener): Promise<Server> {
-  if (address.kind === 'unix') await removeStaleSocket(address.path);
+function createBoundServer(handler: RequestListener): Server {
   const server = createServer(serverTimeouts);
   boundClients(server, (request, response) => {
     // Once the server closes, a kept-alive connection would hold it up after its answer.
@@ -49,6 +63,11 @@ async function listen(address: ListenAddress, handler: RequestListener): Promise
     });
     handler(request, response);
   });
+  return server;
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  if (address.kind === 'unix') await removeStaleSocket(address.path);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reason(address, error))));
     server.once('listening', resolve);
@@ -57,7 +76,6 @@ async function listen(address: ListenAddress, handler: RequestListener): Promise
     else server.listen(address.port, address.host);
   });
   server.removeAllListeners('error');
-  return server;
 }
 
 /** A socket file that a killed process left behind is removed; one that somebody answers on, or another file, stays. */
