@@ -68,6 +68,7 @@ function makeConfig(given: Given, input: CommandLineInput): Config {
       telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
       maxRequests: given.one('web.max-requests', parseCount) ?? 40,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
+      configFile: given.one('web.config.file', (path) => path) || undefined,
     }),
     path: findPaths(given, input.probe),
     docker: Object.freeze({

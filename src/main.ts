@@ -15,6 +15,7 @@ import { printScrape } from './print-scrape.js';
 import { createScraper, type Scraper } from './scrape.js';
 import { createSelfReader } from './self-metrics.js';
 import { serve } from './serve.js';
+import { WebConfigError } from './web-config/live-web-config.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -45,8 +46,9 @@ if (command.kind === 'print') {
       // A connection to a daemon that hangs must not keep the process.
       process.exit(0);
     } catch (error) {
-      if (!(error instanceof ListenError)) throw error;
-      fail(`--web.listen-address: ${error.message}`, 1);
+      if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
+      else if (error instanceof WebConfigError) fail(error.message, 1);
+      else throw error;
     }
   } else {
     const { collectors } = config;

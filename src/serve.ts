@@ -4,6 +4,8 @@ import type { Selectable } from './http/collector-selection.js';
 import { listenOnAll } from './http/listen.js';
 import type { Scraper } from './scrape.js';
 import { createApp } from './server.js';
+import { createLiveWebConfig } from './web-config/live-web-config.js';
+import { createWebAccess } from './web-config/web-access.js';
 
 /** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
 const graceMs = 4_000;
@@ -18,12 +20,19 @@ export interface ServeOptions {
   readonly stop: AbortSignal;
 }
 
-/** Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError. */
+/**
+ * Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError or a
+ * WebConfigError.
+ */
 export async function serve({ config, scraper, exporters, version, log, stop }: ServeOptions): Promise<void> {
   const app = createApp({ config, scraper, exporters, version, log, ready: () => !stop.aborted });
-  const listeners = await listenOnAll(config.web.listenAddresses, app);
+  const { listenAddresses, configFile, telemetryPath } = config.web;
+  const webConfig = configFile === undefined ? undefined : createLiveWebConfig(configFile, log);
+  const access = webConfig && createWebAccess(webConfig, log);
+  const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, access?.secure);
+  const scheme = webConfig?.current().tls ? 'https' : 'http';
   for (const address of listeners.addresses) {
-    log.info({ address, path: config.web.telemetryPath, version }, 'listening');
+    log.info({ address, scheme, path: telemetryPath, version }, 'listening');
   }
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
