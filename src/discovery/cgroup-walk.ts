@@ -1,4 +1,4 @@
-import { cgroupChildren, cgroupInode } from '../kernel/cgroup-directory.js';
+import { cgroupChildren, cgroupDirectory } from '../kernel/cgroup-directory.js';
 import { KernelReadError } from '../kernel/errors.js';
 import { recogniseContainer } from './cgroup-name.js';
 import type { Cgroup } from './container.js';
@@ -32,9 +32,9 @@ export function walkCgroups(hierarchy: string, include: RegExp | undefined): Cgr
     }
   };
 
-  const add = (path: string, rest: Omit<Cgroup, 'path' | 'inode'>) => {
-    const inode = tolerate(cgroupInode, path);
-    if (inode !== undefined) cgroups.push({ path, inode, ...rest });
+  const add = (path: string, rest: Pick<Cgroup, 'kind' | 'runtime'>) => {
+    const directory = tolerate(cgroupDirectory, path);
+    if (directory) cgroups.push({ path, ...directory, ...rest });
   };
 
   /** Whether there are containers below `path`. */

@@ -6,6 +6,8 @@ export interface Cgroup {
   readonly path: string;
   /** Inode of the directory: a cgroup that was removed and made again has another one. */
   readonly inode: number;
+  /** No cgroups are inside it. */
+  readonly leaf: boolean;
   readonly kind: 'container' | 'ancestor' | 'other';
   /** For containers: the runtime's id (64 hex digits), and whose it is. */
   readonly runtime?: CgroupRuntime;

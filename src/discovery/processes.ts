@@ -29,10 +29,11 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
     if (own === undefined || !children?.length) return own;
     return own.concat(...children.map((name) => inSubtree(`${path}/${name}`) ?? []));
   };
+  const ofCgroup = ({ cgroup: { path, leaf } }: RunningContainer) => (leaf ? cgroups.processes(path) : inSubtree(path));
   const ofRuntime = ({ cgroup }: RunningContainer) => (cgroup.runtime ? scan().get(cgroup.runtime.id) : undefined);
 
   return {
-    all: (container) => (foreign ? ofRuntime(container) : inSubtree(container.cgroup.path)),
+    all: (container) => (foreign ? ofRuntime(container) : ofCgroup(container)),
     representative(container) {
       const init = container.metadata?.inspect?.pid;
       if (init !== undefined) return init;

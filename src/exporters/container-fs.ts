@@ -3,7 +3,7 @@ import { containerFiles } from '../discovery/container-files.js';
 import type { DaemonInfo } from '../discovery/runtime-source.js';
 import { gauge } from '../exposition/family.js';
 import { KernelReadError } from '../kernel/errors.js';
-import { type Mount, parseMountinfo } from '../kernel/parse/mountinfo.js';
+import type { Mount } from '../kernel/parse/mountinfo.js';
 import type { PlainFiles } from '../kernel/plain-files.js';
 import { allocatedByLog } from '../kernel/rotated-files.js';
 import { collectHostDisks, deviceOf, diskFamilies, emitDisk, usageBytes } from './container-fs-disks.js';
@@ -41,7 +41,7 @@ export const containerFs: DaemonExporter = {
   needsDiskUsage: true,
   families: [writableLayerBytes, logBytes, ...diskFamilies, filesAccessible],
   async collect(context) {
-    const mounts = context.proc.read('1/mountinfo', parseMountinfo) ?? [];
+    const mounts = context.proc.mounts();
     const [, places] = await Promise.all([collectHostDisks(context, mounts), placesOf(context, mounts)]);
     if (places) context.emit(filesAccessible, places.files ? 1 : 0);
     let firstError: unknown;

@@ -1,7 +1,7 @@
 import { gauge } from '../exposition/family.js';
 import { labels } from '../exposition/labels.js';
 import { isAtOrBelow, mountOfPath } from '../kernel/mount-of-path.js';
-import { type Mount, parseMountinfo } from '../kernel/parse/mountinfo.js';
+import type { Mount } from '../kernel/parse/mountinfo.js';
 import {
   containerdRoot,
   containersDirectory,
@@ -71,7 +71,7 @@ interface HoldingDisk {
 }
 
 async function disksOf(context: DaemonContext): Promise<Iterable<HoldingDisk>> {
-  const mounts = context.proc.read('1/mountinfo', parseMountinfo) ?? [];
+  const mounts = context.proc.mounts();
   const places = placesOf(context, mounts);
   const disks = await Promise.all(places.map(({ path, top }) => diskOf(path, top, { ...context, mounts })));
   const found = new Map<string, HoldingDisk>();

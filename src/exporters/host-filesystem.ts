@@ -1,6 +1,6 @@
 import { gauge } from '../exposition/family.js';
 import { labels } from '../exposition/labels.js';
-import { type Mount, parseMountinfo } from '../kernel/parse/mountinfo.js';
+import type { Mount } from '../kernel/parse/mountinfo.js';
 import type { HostExporter } from './exporter.js';
 
 const mountLabels = ['device', 'fstype', 'mountpoint'];
@@ -33,7 +33,7 @@ export const hostFilesystem: HostExporter = {
   enabledByDefault: true,
   families: [sizeBytes, freeBytes, availBytes, files, filesFree, readOnly, deviceError],
   async collect({ proc, rootfs, emit, signal }) {
-    const mounts = shownMounts(proc.read('1/mountinfo', parseMountinfo) ?? []);
+    const mounts = shownMounts(proc.mounts());
     const usages = await Promise.all(mounts.map((mount) => rootfs.usage(mount, signal)));
     for (const [i, mount] of mounts.entries()) {
       const usage = usages[i];

@@ -1,5 +1,4 @@
 import { gauge } from '../exposition/family.js';
-import { parsePidStat } from '../kernel/parse/pid-stat.js';
 import type { CgroupExporter } from './exporter.js';
 
 const lastSeen = gauge('container_last_seen', 'When the container was last seen running: now. Unix time in seconds.');
@@ -23,7 +22,7 @@ export const lifetime: CgroupExporter = {
     const started = container.metadata?.inspect?.startedAt;
     if (started !== undefined) return emit(startTime, started);
     const first = processes.representative(container);
-    const afterBoot = first === undefined ? undefined : proc.read(`${first}/stat`, parsePidStat)?.startTime;
+    const afterBoot = first === undefined ? undefined : proc.stat(first)?.startTime;
     if (afterBoot !== undefined && machine.bootTime !== undefined) emit(startTime, machine.bootTime + afterBoot);
   },
 };

@@ -1,7 +1,7 @@
 import { gauge } from '../exposition/family.js';
 import { label } from '../exposition/labels.js';
 import { numberFields } from '../kernel/parse/fields.js';
-import { type PidStat, parsePidStat } from '../kernel/parse/pid-stat.js';
+import type { PidStat } from '../kernel/parse/pid-stat.js';
 import type { CgroupExporter, ContainerContext } from './exporter.js';
 
 const tasksState = gauge(
@@ -35,10 +35,14 @@ export const tasks: CgroupExporter = {
     if (pids === undefined) return;
     const found = new Map<number, PidStat>();
     for (const pid of pids) {
-      const stat = proc.read(`${pid}/stat`, parsePidStat);
+      const stat = proc.stat(pid);
       if (stat) found.set(pid, stat);
     }
-    const inState = (letters: string) => [...found.values()].filter(({ state }) => letters.includes(state)).length;
+    const inState = (letters: string) => {
+      let count = 0;
+      for (const { state } of found.values()) if (letters.includes(state)) count++;
+      return count;
+    };
     const hidden = hiddenZombies(found, cgroups.pids(container.cgroup.path)?.current, proc);
     for (const { letters, labels } of rendered) {
       if (letters !== zombie) emit(tasksState, inState(letters), labels);
@@ -66,9 +70,7 @@ function hiddenZombies(
     for (const thread of proc.list(`${pid}/task`) ?? []) {
       const children = proc.read(`${pid}/task/${thread}/children`, parseChildren);
       if (children === undefined) continue;
-      const dead = children.filter(
-        (child) => !found.has(child) && proc.read(`${child}/stat`, parsePidStat)?.state === zombie,
-      );
+      const dead = children.filter((child) => !found.has(child) && proc.stat(child)?.state === zombie);
       zombies = (zombies ?? 0) + dead.length;
     }
   }

@@ -2,12 +2,14 @@ import { readdirSync, statSync } from 'node:fs';
 import { cgroupFilePath } from './cgroup-files.js';
 import { absentOrThrow, listKernelDirectory } from './read.js';
 
+/** Cgroupfs counts a directory's children in its links, so most cgroups, being leaves, need not be listed. */
+const linksOfLeaf = 2;
+
 /** Names of a cgroup's children; undefined when it is gone. */
 export function cgroupChildren(hierarchy: string, cgroup: string): string[] | undefined {
   const path = cgroup === '/' ? hierarchy : hierarchy + cgroup;
   try {
-    // Cgroupfs counts a directory's children in its links, so most cgroups, being leaves, need not be listed.
-    if (statSync(path).nlink === 2) return [];
+    if (statSync(path).nlink === linksOfLeaf) return [];
     const names: string[] = [];
     for (const entry of readdirSync(path, { withFileTypes: true })) if (entry.isDirectory()) names.push(entry.name);
     return names;
@@ -16,11 +18,15 @@ export function cgroupChildren(hierarchy: string, cgroup: string): string[] | un
   }
 }
 
-/** Inode of a cgroup's directory; undefined when it is gone. */
-export function cgroupInode(hierarchy: string, cgroup: string): number | undefined {
+/** Inode of a cgroup's directory, and whether it has no children; undefined when it is gone. */
+export function cgroupDirectory(
+  hierarchy: string,
+  cgroup: string,
+): { readonly inode: number; readonly leaf: boolean } | undefined {
   const path = cgroup === '/' ? hierarchy : hierarchy + cgroup;
   try {
-    return statSync(path).ino;
+    const { ino, nlink } = statSync(path);
+    return { inode: ino, leaf: nlink === linksOfLeaf };
   } catch (error) {
     return absentOrThrow(path, error);
   }

@@ -24,19 +24,45 @@ const enoughSiblings = 3;
  * scrape: a controller that is enabled later shows in the next one.
  */
 export function createCgroupFiles(): CgroupFiles {
-  const misses = new Map<string, number>();
+  const missesOf = missesOfSiblings();
   return {
     read(hierarchy, cgroup, file, parse, extent = 'single') {
-      const siblings = `${hierarchy}${cgroup.slice(0, cgroup.lastIndexOf('/'))}//${cgroup === '/' ? '' : file}`;
-      const missed = misses.get(siblings) ?? 0;
+      const misses = missesOf(cgroup, hierarchy);
+      const missed = misses.get(file) ?? 0;
       if (missed >= enoughSiblings) return undefined;
       const value = readParsed(cgroupFilePath(hierarchy, cgroup, file), parse, extent);
-      if (value !== undefined) misses.set(siblings, Number.NEGATIVE_INFINITY);
+      if (value !== undefined) misses.set(file, Number.NEGATIVE_INFINITY);
       // A cgroup that was removed meanwhile says nothing of its siblings.
-      else if (existsSync(hierarchy + cgroup)) misses.set(siblings, missed + 1);
+      else if (existsSync(hierarchy + cgroup)) misses.set(file, missed + 1);
       return value;
     },
   };
+}
+
+/** How many of a cgroup and its siblings lacked which file. Kept by parent, as a key of all its parts would be made anew for every read. */
+function missesOfSiblings(): (cgroup: string, hierarchy: string) => Map<string, number> {
+  const byParent = new Map<string, Map<string, Map<string, number>>>();
+  let lastCgroup: string | undefined;
+  let ofHierarchies = new Map<string, Map<string, number>>();
+  return (cgroup, hierarchy) => {
+    // An exporter reads several files of a cgroup in a row.
+    if (cgroup !== lastCgroup) {
+      // The root has other files than all else, and no siblings.
+      const parent = cgroup === '/' ? '/' : cgroup.slice(0, cgroup.lastIndexOf('/'));
+      ofHierarchies = getOrMake(byParent, parent);
+      lastCgroup = cgroup;
+    }
+    return getOrMake(ofHierarchies, hierarchy);
+  };
+}
+
+function getOrMake<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let map = maps.get(key);
+  if (!map) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
 }
 
 export function cgroupFilePath(hierarchy: string, cgroup: string, file: string): string {

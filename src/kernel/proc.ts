@@ -1,7 +1,12 @@
 import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
+import { type Mount, parseMountinfo } from './parse/mountinfo.js';
+import { type PidStat, parsePidStat } from './parse/pid-stat.js';
 import { absentOrThrow, listKernelDirectory, parseAt, readDescriptor, readKernelFile, readParsed } from './read.js';
 
-/** procfs of the host, wherever it is mounted. Every path goes through its root, so that a folder of files can be a host. */
+/**
+ * procfs of the host, wherever it is mounted, for one scrape. Every path goes through its root, so that a folder of files
+ * can be a host.
+ */
 export interface ProcReader {
   /** Root of procfs: `/proc`, `/host/proc`, or a recorded host. */
   readonly root: string;
@@ -9,6 +14,10 @@ export interface ProcReader {
   read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /** The file's bytes, valid until the next read. */
   bytes(file: string): Uint8Array | undefined;
+  /** The host's mounts, read once: each running container adds one or more of them. */
+  mounts(): readonly Mount[];
+  /** A process' stat, read once; undefined when it is gone. */
+  stat(pid: number): PidStat | undefined;
   /** Names in `<root>/<directory>`. */
   list(directory: string): string[] | undefined;
   /**
@@ -25,10 +34,23 @@ export interface ProcReader {
 }
 
 export function createProcReader(root: string): ProcReader {
+  let mounts: readonly Mount[] | undefined;
+  const stats = new Map<number, PidStat>();
   return {
     root,
     read: (file, parse) => readParsed(`${root}/${file}`, parse),
     bytes: (file) => readKernelFile(`${root}/${file}`),
+    mounts() {
+      mounts ??= readParsed(`${root}/1/mountinfo`, parseMountinfo) ?? [];
+      return mounts;
+    },
+    stat(pid) {
+      const known = stats.get(pid);
+      if (known) return known;
+      const stat = readParsed(`${root}/${pid}/stat`, parsePidStat, 'single');
+      if (stat) stats.set(pid, stat);
+      return stat;
+    },
     list: (directory) => listKernelDirectory(`${root}/${directory}`),
     networkNamespace: (pid) => withNetDev(pid, (fd) => fstatSync(fd).ino),
     netDev: (pid, parse) =>

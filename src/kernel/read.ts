@@ -7,6 +7,10 @@ import { KernelReadError, ParseError } from './errors.js';
  */
 let buffer = new Uint8Array(64 * 1024);
 
+/** Its beginnings by length, for the lengths that kernel files have: a view costs as much as parsing a number. */
+let views: Uint8Array[] = [];
+const longestKept = 4096;
+
 /**
  * Bytes asked for in one read, however large the buffer has grown (net/tcp of a busy host has megabytes): a sysctl allocates
  * what is asked for, and fails with ENOMEM from 4 MiB on.
@@ -47,13 +51,20 @@ export function readDescriptor(fd: number, extent: 'whole' | 'single' = 'whole')
     const asked = Math.min(buffer.length - length, mostAsked);
     const count = readSync(fd, buffer, length, asked, null);
     length += count;
-    if (count === 0 || (extent === 'single' && count < asked)) return buffer.subarray(0, length);
+    if (count === 0 || (extent === 'single' && count < asked)) return beginning(length);
     if (length === buffer.length) {
       const larger = new Uint8Array(buffer.length * 2);
       larger.set(buffer);
       buffer = larger;
+      views = [];
     }
   }
+}
+
+function beginning(length: number): Uint8Array {
+  if (length > longestKept) return buffer.subarray(0, length);
+  views[length] ??= buffer.subarray(0, length);
+  return views[length];
 }
 
 /** Reads and parses; a ParseError gains the path. */

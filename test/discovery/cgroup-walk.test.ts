@@ -50,7 +50,11 @@ test('include names other cgroups, at any depth', () => {
 test('inodes tell one life of a cgroup from the next', () => {
   make(`docker/${id('a')}`);
   const { cgroups } = walkCgroups(root, undefined);
-  for (const { path, inode } of cgroups) expect(inode).toBe(statSync(join(root, path)).ino);
+  for (const { path, inode, leaf } of cgroups) {
+    expect(inode).toBe(statSync(join(root, path)).ino);
+    const inside = readdirSync(join(root, path), { withFileTypes: true }).some((entry) => entry.isDirectory());
+    if (leaf) expect(inside, path).toBe(false);
+  }
 });
 
 test('services and scopes that hold no containers are not even looked at', () => {

@@ -8,9 +8,9 @@ import { inspected, metadataOf } from './make-container.js';
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
 const options = { labels: () => [], include: undefined, exclude: undefined };
 const cgroups: Cgroup[] = [
-  { path: '/', inode: 1, kind: 'ancestor' },
-  { path: '/docker', inode: 2, kind: 'ancestor' },
-  { path: `/docker/${b}`, inode: 3, kind: 'container', runtime: { id: b, name: 'docker' } },
+  { path: '/', inode: 1, leaf: false, kind: 'ancestor' },
+  { path: '/docker', inode: 2, leaf: false, kind: 'ancestor' },
+  { path: `/docker/${b}`, inode: 3, leaf: true, kind: 'container', runtime: { id: b, name: 'docker' } },
 ];
 const answer = (...ids: string[]): RuntimeAnswer => ({
   success: true,

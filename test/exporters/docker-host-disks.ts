@@ -30,7 +30,7 @@ export const disk = (device: number, given: Partial<FilesystemUsage> = {}): File
 
 export const hostItself: Container = {
   id: '/',
-  cgroup: { path: '/', inode: 1, kind: 'ancestor' },
+  cgroup: { path: '/', inode: 1, leaf: false, kind: 'ancestor' },
   metadata: undefined,
   identity: Buffer.from('id="/"'),
 };

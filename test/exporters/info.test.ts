@@ -18,14 +18,14 @@ test('shows what a container is', () => {
 
 test('shows what a cgroup alone tells of a container', () => {
   const runtime = { id: 'abcdef'.padEnd(64, '0'), name: 'containerd', podUid: 'b7a4' } as const;
-  const cgroup: Cgroup = { path: '/kubepods/podb7a4/x', inode: 1, kind: 'container', runtime };
+  const cgroup: Cgroup = { path: '/kubepods/podb7a4/x', inode: 1, leaf: true, kind: 'container', runtime };
   expect(collectFrom(containerInfo, undefined, cgroup)).toEqual({
     'container_info{short_id="abcdef000000",runtime="containerd",pod_uid="b7a4"}': 1,
   });
 });
 
 test('has nothing to say of what is no container', () => {
-  expect(collectFrom(containerInfo, undefined, { path: '/system.slice', inode: 1, kind: 'ancestor' })).toEqual({});
+  expect(collectFrom(containerInfo, undefined, { path: '/system.slice', inode: 1, leaf: false, kind: 'ancestor' })).toEqual({});
 });
 
 test('a container that was not inspected has what the list told', () => {

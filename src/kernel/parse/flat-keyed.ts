@@ -23,6 +23,7 @@ interface Wanted {
  * The parser throws ParseError for a wanted line without a number.
  */
 export function flatKeyed<const K extends string>(keys: readonly K[]): FlatKeyedParser<K> {
+  const none = Object.fromEntries(keys.map((key) => [key, undefined])) as Record<string, number | undefined>;
   const buckets = new Map<number, Wanted[]>();
   for (const key of keys) {
     const bytes = new TextEncoder().encode(key);
@@ -30,7 +31,8 @@ export function flatKeyed<const K extends string>(keys: readonly K[]): FlatKeyed
     buckets.set(hash, [...(buckets.get(hash) ?? []), { key, bytes }]);
   }
   return (text) => {
-    const values: Partial<Record<string, number>> = {};
+    // With all its keys from the start the object never changes its shape, which would cost more than the parsing.
+    const values = { ...none };
     for (let start = 0; start < text.length; ) {
       // Hashing and looking for the space in one pass, so that unwanted lines are read once and never copied.
       let hash = 0;
@@ -41,7 +43,7 @@ export function flatKeyed<const K extends string>(keys: readonly K[]): FlatKeyed
         hash = (Math.imul(hash, 31) + byte) | 0;
       }
       const end = lineEnd(text, space);
-      const wanted = buckets.get(hash)?.find(({ bytes }) => sameBytes(bytes, text, start, space));
+      const wanted = wantedOf(buckets.get(hash), text, start, space);
       if (wanted) {
         if (text[space] !== SPACE) throw new ParseError(wanted.key, 'a space and a number');
         values[wanted.key] = decimal(text, space + 1, end, wanted.key);
@@ -50,6 +52,16 @@ export function flatKeyed<const K extends string>(keys: readonly K[]): FlatKeyed
     }
     return values as Partial<Record<K, number>>;
   };
+}
+
+function wantedOf(
+  bucket: readonly Wanted[] | undefined,
+  text: Uint8Array,
+  start: number,
+  end: number,
+): Wanted | undefined {
+  if (bucket) for (const wanted of bucket) if (sameBytes(wanted.bytes, text, start, end)) return wanted;
+  return undefined;
 }
 
 function hashOf(bytes: Uint8Array, start: number, end: number): number {

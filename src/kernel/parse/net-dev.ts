@@ -1,6 +1,6 @@
 import { ParseError } from '../errors.js';
 import { ascii, COLON, lineEnd, utf8 } from './bytes.js';
-import { numberFields, skipBlanks } from './fields.js';
+import { numberFields, skipBlanks, startsWith } from './fields.js';
 
 export type ReceiveColumn = 'bytes' | 'packets' | 'errs' | 'drop' | 'fifo' | 'frame' | 'compressed' | 'multicast';
 export type TransmitColumn = 'bytes' | 'packets' | 'errs' | 'drop' | 'fifo' | 'colls' | 'carrier' | 'compressed';
@@ -13,8 +13,14 @@ export interface NetDevice {
 }
 
 interface Header {
-  readonly receive: readonly string[];
-  readonly transmit: readonly string[];
+  readonly receive: Direction;
+  readonly transmit: Direction;
+}
+
+interface Direction {
+  readonly columns: readonly string[];
+  /** All columns, without counts. */
+  readonly none: Readonly<Record<string, number>>;
 }
 
 /**
@@ -31,7 +37,7 @@ interface Header {
 export function parseNetDev(text: Uint8Array): NetDevice[] {
   const first = lineEnd(text, 0);
   const second = lineEnd(text, first + 1);
-  const header = headerOf(ascii(text, Math.min(first + 1, text.length), second));
+  const header = headerOf(text.subarray(Math.min(first + 1, text.length), second));
   const devices: NetDevice[] = [];
   for (let start = second + 1; start < text.length; ) {
     const end = lineEnd(text, start);
@@ -47,32 +53,38 @@ function deviceOf(text: Uint8Array, start: number, end: number, { receive, trans
   if (colon <= nameStart) throw new ParseError('net/dev', "an interface's name and a colon");
   const device = utf8(text, nameStart, colon);
   const numbers = numberFields(text, colon + 1, end, `net/dev ${device}`);
-  if (numbers.length !== receive.length + transmit.length) {
-    throw new ParseError(`net/dev ${device}`, `${receive.length + transmit.length} numbers, found ${numbers.length}`);
+  const columns = receive.columns.length + transmit.columns.length;
+  if (numbers.length !== columns) {
+    throw new ParseError(`net/dev ${device}`, `${columns} numbers, found ${numbers.length}`);
   }
   return {
     device,
     receive: named(receive, numbers, 0),
-    transmit: named(transmit, numbers, receive.length),
+    transmit: named(transmit, numbers, receive.columns.length),
   };
 }
 
-function named(columns: readonly string[], numbers: readonly number[], from: number): Record<string, number> {
-  const counters: Record<string, number> = {};
+/** With all its keys from the start an object never changes its shape, which would cost more than the parsing. */
+function named({ columns, none }: Direction, numbers: readonly number[], from: number): Record<string, number> {
+  const counters = { ...none };
   for (let i = 0; i < columns.length; i++) counters[columns[i] as string] = numbers[from + i] as number;
   return counters;
 }
 
 /** The header last seen: it is the same for every namespace of a kernel, and a thousand of them are read in a scrape. */
-let known: { readonly line: string; readonly header: Header } | undefined;
+let known: { readonly line: Uint8Array; readonly header: Header } | undefined;
 
-function headerOf(line: string): Header {
-  if (known?.line === line) return known.header;
-  const groups = line.split('|').slice(1);
+function headerOf(line: Uint8Array): Header {
+  if (known && known.line.length === line.length && startsWith(line, 0, known.line)) return known.header;
+  const groups = ascii(line, 0, line.length).split('|').slice(1);
   const [receive, transmit] = groups.map((group) => group.split(/\s+/).filter((name) => name !== ''));
   if (!receive?.length || !transmit?.length || groups.length !== 2) {
     throw new ParseError('net/dev', 'a header that names the columns of Receive and Transmit');
   }
-  known = { line, header: { receive, transmit } };
+  known = { line: line.slice(), header: { receive: directionOf(receive), transmit: directionOf(transmit) } };
   return known.header;
+}
+
+function directionOf(columns: readonly string[]): Direction {
+  return { columns, none: Object.fromEntries(columns.map((column) => [column, 0])) };
 }
