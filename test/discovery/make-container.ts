@@ -42,7 +42,13 @@ export const runningContainer = (
   given: { readonly metadata?: ContainerMetadata; readonly path?: string } = {},
 ): RunningContainer => ({
   id: given.path ?? `/docker/${id}`,
-  cgroup: { path: given.path ?? `/docker/${id}`, inode, leaf: true, kind: 'container', runtime: { id, name: 'docker' } },
+  cgroup: {
+    path: given.path ?? `/docker/${id}`,
+    inode,
+    leaf: true,
+    kind: 'container',
+    runtime: { id, name: 'docker' },
+  },
   metadata: given.metadata,
   identity: new TextEncoder().encode(`id="/docker/${id}"`),
 });

@@ -25,7 +25,9 @@ test('shows what a cgroup alone tells of a container', () => {
 });
 
 test('has nothing to say of what is no container', () => {
-  expect(collectFrom(containerInfo, undefined, { path: '/system.slice', inode: 1, leaf: false, kind: 'ancestor' })).toEqual({});
+  expect(
+    collectFrom(containerInfo, undefined, { path: '/system.slice', inode: 1, leaf: false, kind: 'ancestor' }),
+  ).toEqual({});
 });
 
 test('a container that was not inspected has what the list told', () => {
