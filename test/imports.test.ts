@@ -45,6 +45,12 @@ describe('walls', () => {
     ['the scrape knows no HTTP', /^scrape/, /^(?:http|cli|server|main|express)/],
     ['express is the server alone', /^(?!server\.ts|http\/)/, /^express$/],
     ['prom-client holds our own instruments alone', /^(?!self-metrics\.ts|prom-client)/, /^prom-client/],
+    [
+      'the web configuration knows HTTP and TLS alone',
+      /^web-config\//,
+      /^(?!web-config\/|node:|yaml$|bcryptjs$|pino$)/,
+    ],
+    ['yaml and bcryptjs are the web configuration alone', /^(?!web-config\/)/, /^(?:yaml|bcryptjs)$/],
     ['nobody imports main', /./, /^main\.ts$/],
   ])('%s', (_, from, to) => expect(crossings(from, to)).toEqual([]));
 });
