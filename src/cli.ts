@@ -1,22 +1,14 @@
-import { Command, CommanderError, Option } from 'commander';
-import { enabledCollectors } from './cli/collectors.js';
-import { allFlags, type CollectorFlags, type Flag } from './cli/flags.js';
-import { type Given, readGiven, UsageError } from './cli/given.js';
-import { findPaths, PathError, type PathProbe } from './cli/paths.js';
-import {
-  parseChoice,
-  parseCount,
-  parseDuration,
-  parseListenAddress,
-  parsePattern,
-  parseRuntimeHost,
-  parseTelemetryPath,
-} from './cli/values.js';
+import { CommanderError } from 'commander';
+import { type CommandName, commands, firstCommand, listCommands } from './cli/commands.js';
+import { makeConfig } from './cli/exporter-config.js';
+import { allFlags, type CollectorFlags, flagsShownFor } from './cli/flags.js';
+import { readGiven, UsageError } from './cli/given.js';
+import { type ParsedFlags, parseFlags, type Syntax } from './cli/parse-flags.js';
+import { PathError, type PathProbe } from './cli/paths.js';
+import { parseChoice } from './cli/values.js';
 import type { Config } from './config.js';
-import { DockerHostError, resolveDockerHost } from './discovery/docker-host.js';
-import { defaultContainerLabels } from './discovery/label-filter.js';
+import { DockerHostError } from './discovery/docker-host.js';
 import type { Format } from './exposition/format.js';
-import { logFormats, logLevels } from './log.js';
 
 /** Everything the command line depends on, so that it can be tried without a process. */
 export interface CommandLineInput {
@@ -38,17 +30,14 @@ export type CommandLine =
 /** Reads flags and environment. Never throws for what a user can get wrong. */
 export function readCommandLine(input: CommandLineInput): CommandLine {
   let printed = '';
-  try {
-    const flags = allFlags(input.collectors);
-    const { command, occurrences } = parse(flags, input, (text) => {
+  const parse = (syntax: Syntax, argv: readonly string[]) => {
+    const print = (text: string) => {
       printed += text;
-    });
-    const given = readGiven(flags, occurrences, input.env);
-    const format = given.one('format', parseChoice(['text', 'openmetrics'] as const));
-    if (command === 'serve' && occurrences.has('format'))
-      throw new UsageError('--format: belongs to the scrape command');
-    const config = makeConfig(given, input);
-    return command === 'scrape' ? { kind: 'scrape', config, format: format ?? 'text' } : { kind: 'serve', config };
+    };
+    return parseFlags(syntax, argv, { version: input.version, print });
+  };
+  try {
+    return readExporterCommand(input, parse);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
@@ -59,80 +48,40 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
   }
 }
 
-function makeConfig(given: Given, input: CommandLineInput): Config {
-  const listenAddresses = given.many('web.listen-address', parseListenAddress) ?? [parseListenAddress(':10882')];
-  if (listenAddresses.length === 0) throw new UsageError('--web.listen-address: the value is empty');
-  return Object.freeze({
-    web: Object.freeze({
-      listenAddresses,
-      telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
-      maxRequests: given.one('web.max-requests', parseCount) ?? 40,
-      exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
-      configFile: given.one('web.config.file', (path) => path) || undefined,
-    }),
-    path: findPaths(given, input.probe),
-    docker: Object.freeze({
-      host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
-      timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
-      dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
-      dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
-    }),
-    collectors: enabledCollectors(input.collectors, given),
-    container: Object.freeze({
-      labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
-      include: given.one('container.include', parsePattern),
-      exclude: given.one('container.exclude', parsePattern),
-    }),
-    cgroupInclude: given.one('cgroup.include', parsePattern),
-    log: Object.freeze({
-      level: given.one('log.level', parseChoice(logLevels)) ?? 'info',
-      format: given.one('log.format', parseChoice(logFormats)) ?? 'json',
-    }),
-  });
+type Parse = (syntax: Syntax, argv: readonly string[]) => ParsedFlags;
+
+function readExporterCommand(input: CommandLineInput, parse: Parse): CommandLine {
+  const flags = allFlags(input.collectors);
+  const { operands, occurrences } = parse(exporterSyntax(input), input.argv);
+  const [command = 'serve'] = operands;
+  if (command !== 'serve' && command !== 'scrape') throw new UsageError(misplaced(command));
+  const given = readGiven(flags, occurrences, input.env);
+  const format = given.one('format', parseChoice(['text', 'openmetrics'] as const));
+  if (command === 'serve' && occurrences.has('format')) throw new UsageError('--format: belongs to the scrape command');
+  const config = makeConfig(given, input);
+  return command === 'scrape' ? { kind: 'scrape', config, format: format ?? 'text' } : { kind: 'serve', config };
 }
 
-/** commander knows the flags, prints the help and finds mistakes in spelling; values are parsed elsewhere. */
-function parse(
-  flags: readonly Flag[],
-  { argv, version }: CommandLineInput,
-  print: (text: string) => void,
-): { command: 'serve' | 'scrape'; occurrences: Map<string, string[]> } {
-  const program = new Command('container-exporter')
-    .usage('[serve|scrape] [flags]')
-    .description(
-      'Prometheus exporter for container and host metrics.\n\nserve   answers scrapes over HTTP (default)\nscrape  prints one exposition and exits',
-    )
-    .argument('[command]')
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth: () => 100 })
-    .configureHelp({ visibleArguments: () => [] })
-    .optionsGroup('General:')
-    .helpOption('-h, --help', 'print this help')
-    .version(version, '--version', 'print the version')
-    .addHelpText(
-      'after',
-      '\nEach flag is also an environment variable: --web.listen-address is CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS.\nRepeatable ones take several values separated by commas; switches take true or false. Flags win.',
-    );
-  const occurrences = new Map<string, string[]>();
-  for (const { name, group, value, help, hidden } of flags) {
-    const syntax = value === undefined ? `--${name}` : `--${name} <${value}>`;
-    program.addOption(new Option(syntax, help).helpGroup(group).hideHelp(hidden));
-    program.on(`option:${name}`, (text: string | null) => {
-      occurrences.set(name, [...(occurrences.get(name) ?? []), text ?? '']);
-    });
-  }
-  // commander looks for a similar flag with the whole of `--web.listen-adress=:1`, and so finds none.
-  const known = new Set(flags.map(({ name }) => `--${name}`));
-  const spelled = argv.map((argument) => {
-    const name = /^(--[^=]+)=/.exec(argument)?.[1];
-    return name === undefined || known.has(name) ? argument : name;
-  });
-  program.parse(spelled, { from: 'user' });
-  const command = program.args[0] ?? 'serve';
-  if (command !== 'serve' && command !== 'scrape') {
-    throw new UsageError(`unknown command ${JSON.stringify(command)}, expected serve or scrape`);
-  }
-  return { command, occurrences };
+/** The help is that of the command that comes first; without one it lists all commands and is that of `serve`. */
+function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
+  const command = firstCommand(argv);
+  const all = commands.map(({ name, summary }) => `${name.padEnd(12)}  ${summary}`).join('\n');
+  const own = commands.find(({ name }) => name === command)?.summary;
+  return {
+    usage: command === undefined ? '[command] [flags]' : `${command} [flags]`,
+    description:
+      own === undefined
+        ? `Prometheus exporter for container and host metrics.\n\n${all}\n\nEach command has a --help of its own; the flags here are those of serve.`
+        : `container-exporter ${command} ${own}.`,
+    flags: flagsShownFor(command === 'scrape' ? 'scrape' : 'serve', allFlags(collectors)),
+    variables: 'CONTAINER_EXPORTER',
+    exampleFlag: 'web.listen-address',
+  };
+}
+
+function misplaced(command: CommandName | string): string {
+  if (commands.some(({ name }) => name === command)) return `${command}: the command must come before its flags`;
+  return `unknown command ${JSON.stringify(command)}, expected ${listCommands()}`;
 }
 
 function oneLine(message: string): string {

@@ -1,21 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import type { Logger } from 'pino';
 import { exporters } from './catalogue.js';
 import { probePath } from './cli/probe.js';
 import { readCommandLine } from './cli.js';
-import type { Config } from './config.js';
-import { createDockerSource } from './discovery/docker.js';
-import { createDockerDiskUsage } from './discovery/docker-df-source.js';
-import { usualSockets } from './discovery/docker-host.js';
-import { createLabelFilter } from './discovery/label-filter.js';
 import { ListenError } from './http/listen.js';
 import { createLog } from './log.js';
 import { printScrape } from './print-scrape.js';
-import { createScraper, type Scraper } from './scrape.js';
-import { createSelfReader } from './self-metrics.js';
 import { serve } from './serve.js';
 import { WebConfigError } from './web-config/live-web-config.js';
+import { wireExporter } from './wire-exporter.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -36,7 +29,8 @@ if (command.kind === 'print') {
 } else {
   const { config } = command;
   const log = createLog(config.log);
-  const scraper = wire(config, log);
+  const runtimeDirectory = process.env.XDG_RUNTIME_DIR;
+  const scraper = wireExporter({ config, exporters, version, runtimeDirectory, log });
   if (command.kind === 'serve') {
     const stop = new AbortController();
     // Once: a second signal ends the process at once, as it would any other.
@@ -55,24 +49,6 @@ if (command.kind === 'print') {
     const collected = await printScrape(scraper, { collectors, format: command.format, output: process.stdout });
     process.exit(collected ? 0 : 1);
   }
-}
-
-function wire(config: Config, log: Logger): Scraper {
-  const { host, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
-  const sockets = usualSockets(process.env.XDG_RUNTIME_DIR);
-  const docker = host === undefined ? undefined : createDockerSource({ host, timeoutSeconds, log, sockets });
-  return createScraper({
-    config,
-    exporters,
-    runtime: docker,
-    diskUsage: docker && {
-      source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
-      largestShown: dfLargest,
-    },
-    labels: createLabelFilter(config.container.labels),
-    self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
-    log,
-  });
 }
 
 function fail(message: string, exitCode: 1 | 2): void {

@@ -16,7 +16,7 @@ export interface Flag {
 
 export type CollectorFlags = readonly Pick<Exporter, 'name' | 'help' | 'enabledByDefault' | 'scope'>[];
 
-const flag = (group: string, name: string, value: string, help: string): Flag => ({
+export const flag = (group: string, name: string, value: string, help: string): Flag => ({
   name,
   group,
   value,
@@ -24,7 +24,7 @@ const flag = (group: string, name: string, value: string, help: string): Flag =>
   help,
   hidden: false,
 });
-const list = (group: string, name: string, value: string, help: string): Flag => ({
+export const list = (group: string, name: string, value: string, help: string): Flag => ({
   ...flag(group, name, value, help),
   repeatable: true,
 });
@@ -37,9 +37,13 @@ const web = 'Web:';
 const paths = 'Paths:';
 const docker = 'Docker and Podman:';
 const containers = 'Containers:';
-const logging = 'Logging:';
-const scraping = 'For the scrape command:';
+const scraping = 'Output:';
 const collecting = 'Collectors (each also as --no-collector.<name>):';
+
+export const loggingFlags: readonly Flag[] = [
+  flag('Logging:', 'log.level', 'level', 'trace, debug, info, warn, error, fatal or silent (default: info)'),
+  flag('Logging:', 'log.format', 'format', 'json or pretty (default: json)'),
+];
 
 const settings: readonly Flag[] = [
   list(
@@ -93,8 +97,7 @@ const settings: readonly Flag[] = [
     'regex',
     String.raw`other cgroups to expose, such as system.slice/.*\.service; matches the whole path`,
   ),
-  flag(logging, 'log.level', 'level', 'trace, debug, info, warn, error, fatal or silent (default: info)'),
-  flag(logging, 'log.format', 'format', 'json or pretty (default: json)'),
+  ...loggingFlags,
   flag(scraping, 'format', 'format', 'text or openmetrics (default: text)'),
   toggle(collecting, 'collector.disable-defaults', 'run only the collectors that are turned on by a flag'),
 ];
@@ -110,7 +113,13 @@ export function allFlags(collectors: CollectorFlags): readonly Flag[] {
   );
 }
 
+/** With those hidden that say nothing to a command: `scrape` serves nothing, and `serve` prints nothing. */
+export function flagsShownFor(command: 'serve' | 'scrape', flags: readonly Flag[]): readonly Flag[] {
+  const foreign = command === 'scrape' ? web : scraping;
+  return flags.map((flag) => (flag.group === foreign ? { ...flag, hidden: true } : flag));
+}
+
 /** `web.listen-address` is CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS. */
-export function environmentName(name: string): string {
-  return `CONTAINER_EXPORTER_${name.toUpperCase().replace(/[.-]/g, '_')}`;
+export function environmentName(name: string, prefix = 'CONTAINER_EXPORTER'): string {
+  return `${prefix}_${name.toUpperCase().replace(/[.-]/g, '_')}`;
 }

@@ -17,13 +17,16 @@ export interface Given {
 /**
  * `occurrences` holds the values of each flag on the command line (true for a switch). Environment variables that are
  * empty count as unset, as compose files set them so. Variables that belong to no flag are not looked at: Kubernetes
- * sets CONTAINER_EXPORTER_PORT and more of its own where a service is called container-exporter.
+ * sets CONTAINER_EXPORTER_PORT and more of its own where a service is called container-exporter. `prefix` is what a
+ * command's variables begin with, where it is not the exporter's.
  */
 export function readGiven(
   flags: readonly Flag[],
   occurrences: ReadonlyMap<string, readonly string[]>,
   environment: Readonly<Record<string, string | undefined>>,
+  prefix?: string,
 ): Given {
+  const variableOf = (name: string) => environmentName(name, prefix);
   for (const flag of flags) {
     if (!flag.repeatable && new Set(occurrences.get(flag.name)).size > 1) {
       throw new UsageError(`--${flag.name}: given more than once with different values`);
@@ -36,8 +39,8 @@ export function readGiven(
   function texts(name: string): { origin: string; values: readonly string[] } | undefined {
     const onCommandLine = occurrences.get(name);
     if (onCommandLine) return { origin: `--${name}`, values: onCommandLine };
-    const variable = environment[environmentName(name)];
-    return variable ? { origin: environmentName(name), values: [variable] } : undefined;
+    const variable = environment[variableOf(name)];
+    return variable ? { origin: variableOf(name), values: [variable] } : undefined;
   }
 
   function parsed<T>(origin: string, text: string, parse: (text: string) => T): T {
@@ -66,8 +69,8 @@ export function readGiven(
     toggle(name) {
       if (occurrences.has(name)) return true;
       if (occurrences.has(`no-${name}`)) return false;
-      const variable = environment[environmentName(name)];
-      return variable ? parsed(environmentName(name), variable, parseSwitch) : undefined;
+      const variable = environment[variableOf(name)];
+      return variable ? parsed(variableOf(name), variable, parseSwitch) : undefined;
     },
   };
 }

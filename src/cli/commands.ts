@@ -1,0 +1,18 @@
+/** The commands, as `--help` and messages name them. The exporter's two may stand after flags, the others come first. */
+export const commands = [
+  { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
+  { name: 'scrape', summary: 'prints one exposition and exits' },
+] as const;
+
+export type CommandName = (typeof commands)[number]['name'];
+
+/** The command that the first argument names; what begins otherwise is the exporter's, `serve` or `scrape`. */
+export function firstCommand(argv: readonly string[]): CommandName | undefined {
+  return commands.find(({ name }) => name === argv[0])?.name;
+}
+
+/** `serve or scrape` */
+export function listCommands(): string {
+  const names = commands.map(({ name }) => name);
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}

@@ -1,0 +1,65 @@
+import type { Config } from '../config.js';
+import { resolveDockerHost } from '../discovery/docker-host.js';
+import { defaultContainerLabels } from '../discovery/label-filter.js';
+import { logFormats, logLevels } from '../log.js';
+import { enabledCollectors } from './collectors.js';
+import type { CollectorFlags } from './flags.js';
+import { type Given, UsageError } from './given.js';
+import { findPaths, type PathProbe } from './paths.js';
+import {
+  parseChoice,
+  parseCount,
+  parseDuration,
+  parseListenAddress,
+  parsePattern,
+  parseRuntimeHost,
+  parseTelemetryPath,
+} from './values.js';
+
+export interface ExporterConfigInput {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly probe: PathProbe;
+  readonly collectors: CollectorFlags;
+}
+
+/**
+ * The configuration of the exporter's commands.
+ *
+ * @throws UsageError, DockerHostError for what the user got wrong, PathError for a path that cannot be used
+ */
+export function makeConfig(given: Given, input: ExporterConfigInput): Config {
+  const listenAddresses = given.many('web.listen-address', parseListenAddress) ?? [parseListenAddress(':10882')];
+  if (listenAddresses.length === 0) throw new UsageError('--web.listen-address: the value is empty');
+  return Object.freeze({
+    web: Object.freeze({
+      listenAddresses,
+      telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
+      maxRequests: given.one('web.max-requests', parseCount) ?? 40,
+      exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
+      configFile: given.one('web.config.file', (path) => path) || undefined,
+    }),
+    path: findPaths(given, input.probe),
+    docker: Object.freeze({
+      host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
+      timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
+      dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
+      dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
+    }),
+    collectors: enabledCollectors(input.collectors, given),
+    container: Object.freeze({
+      labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
+      include: given.one('container.include', parsePattern),
+      exclude: given.one('container.exclude', parsePattern),
+    }),
+    cgroupInclude: given.one('cgroup.include', parsePattern),
+    log: readLogConfig(given),
+  });
+}
+
+/** The flags `--log.level` and `--log.format`, which all commands that go on have. */
+export function readLogConfig(given: Given): Config['log'] {
+  return Object.freeze({
+    level: given.one('log.level', parseChoice(logLevels)) ?? 'info',
+    format: given.one('log.format', parseChoice(logFormats)) ?? 'json',
+  });
+}
