@@ -42,13 +42,18 @@ const oomDeaths = () =>
     text: '{{name}} on {{instance}}: the runtime noted an OOM kill, and it has not been started since',
   });
 
-/** Restarts by hand and by the policy alike. */
+const startTime = `container_start_time_seconds{${ofContainer}}`;
+
+/**
+ * A start by the policy or by hand, or of a new container that has the name of one that was there ten minutes before, as a
+ * deployment makes it. The name's first container is no restart.
+ */
 const restarts = () =>
   mark({
     name: 'Restart',
-    expr: `max by (${oneContainer}) (changes(container_start_time_seconds{${ofContainer}}[$__rate_interval])) > 0`,
+    expr: `max by (${oneContainer}) (${startTime}) > max by (${oneContainer}) (max_over_time(${startTime}[10m] offset $__rate_interval))`,
     colour: colours.warning,
-    text: '{{name}} on {{instance}} was started again',
+    text: '{{name}} on {{instance}} was started again, or made anew',
   });
 
 /** Kills anywhere on the host, those of containers that are gone among them. */
