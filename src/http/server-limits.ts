@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -20,11 +20,8 @@ export const serverTimeouts = {
   keepAliveTimeout: 120_000,
 } as const satisfies ServerOptions;
 
-interface Connection {
-  readonly socket: Socket;
-  /** Requests that have no whole answer yet, the oldest, which is being answered, first. */
-  requests: (() => void)[];
-}
+/** The requests of a connection that have no whole answer yet; the oldest, which is being answered, first. */
+type Waiting = (() => void)[];
 
 /**
  * Hands a server's requests to `handler`, such that no number of connections and requests takes all memory or all file
@@ -36,58 +33,42 @@ interface Connection {
  */
 export function boundClients(server: Server, handler: RequestListener): void {
   // Least recently used first.
-  const connections = new Map<Socket | string, Connection>();
+  const connections = new Map<Socket, Waiting>();
 
   function makeRoom(): void {
     const all = [...connections];
-    const found = all.find(([, { requests }]) => requests.length === 0) ?? all[0];
-    if (found === undefined) return;
-    const [key, { socket }] = found;
-    connections.delete(key);
+    const [socket] = all.find(([, waiting]) => waiting.length === 0) ?? all[0] ?? [];
+    if (socket === undefined) return;
+    connections.delete(socket);
     socket.destroy();
   }
 
   server.on('connection', (socket: Socket) => {
     if (connections.size >= connectionLimit) makeRoom();
-    const key = keyOf(socket);
-    const connection = { socket, requests: [] };
-    connections.set(key, connection);
-    socket.once('close', () => {
-      if (connections.get(key) === connection) connections.delete(key);
-    });
+    connections.set(socket, []);
+    socket.once('close', () => connections.delete(socket));
   });
 
   server.on('request', (request, response) => {
-    const key = keyOf(request.socket);
-    const connection = connections.get(key);
+    const { socket } = request;
+    const waiting = connections.get(socket);
     // The rest of a packet whose beginning made us end the connection.
-    if (connection === undefined || connection.socket.destroyed) return;
-    connections.delete(key);
-    connections.set(key, connection);
+    if (waiting === undefined || socket.destroyed) return;
+    connections.delete(socket);
+    connections.set(socket, waiting);
+    if (waiting.length >= pipelineLimit) {
+      socket.destroy();
+      return;
+    }
     const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
     if (length !== '0' || coding !== undefined) response.setHeader('Connection', 'close');
-    inTurn(connection, response, () => handler(request, response));
+    waiting.push(() => handler(request, response));
+    response.once('close', () => {
+      waiting.shift();
+      if (!socket.destroyed) waiting[0]?.();
+    });
+    if (waiting.length === 1) waiting[0]?.();
   });
-}
-
-/** Runs `answer` once the answers that come before it on the connection are written. */
-function inTurn(connection: Connection, response: ServerResponse, answer: () => void): void {
-  const { socket, requests } = connection;
-  if (requests.length >= pipelineLimit) {
-    socket.destroy();
-    return;
-  }
-  requests.push(answer);
-  response.once('close', () => {
-    requests.shift();
-    if (!socket.destroyed) requests[0]?.();
-  });
-  if (requests.length === 1) answer();
-}
-
-/** The same for a TCP connection and for the TLS connection inside it. */
-function keyOf(socket: Socket): Socket | string {
-  return socket.remotePort === undefined ? socket : `${socket.remoteAddress} ${socket.remotePort}`;
 }
 
 /** `Max open files            1024                 1048576              files`, of which the first number counts. */
