@@ -126,18 +126,22 @@ function readVersion(field: YamlField | undefined): SecureVersion | undefined {
 }
 
 function readSuites(field: YamlField | undefined): readonly string[] | undefined {
-  const suites = field?.items()?.map((item) => {
+  return readList(field, (item) => {
     const suite = readKnown(item, findSuite, suiteNames);
     if (suite && !nodeHas(suite)) item.refuse('this Node.js was built without it');
     return suite;
   });
-  // An empty list means the usual suites, as in the toolkit.
-  return suites?.length ? suites.filter((suite) => suite !== undefined) : undefined;
 }
 
 function readCurves(field: YamlField | undefined): readonly string[] | undefined {
-  const list = field?.items()?.map((item) => readKnown(item, (name) => curves.get(name), [...curves.keys()]));
-  return list?.length ? list.filter((curve) => curve !== undefined) : undefined;
+  return readList(field, (item) => readKnown(item, (name) => curves.get(name), [...curves.keys()]));
+}
+
+/** undefined, which is the default, also for an empty list, as in the toolkit, and for a wrong one. */
+function readList<T>(field: YamlField | undefined, read: (item: YamlField) => T | undefined): readonly T[] | undefined {
+  const list = field?.items()?.map(read);
+  const known = list?.filter((item) => item !== undefined);
+  return known?.length && known.length === list?.length ? known : undefined;
 }
 
 function readTexts(field: YamlField | undefined): readonly string[] | undefined {
