@@ -1,14 +1,17 @@
 import { Agent, get } from 'node:http';
+import { answerOrders } from './answer-orders.js';
 
-/** A client in a process of its own, so that its work is in nobody's figures. One answer for each message. */
+/** An HTTP client in a process of its own, so that its work is in nobody's figures. */
 
 export interface Order {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Requests one after the other, or for how long (ms) they shall go on, with a pause between them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Requests one after the other; without it they go on until `forMs` are over. */
   readonly times?: number;
   readonly forMs?: number;
   readonly pauseMs?: number;
+  /** Connections that ask at the same time, each so often; one unless told. */
+  readonly atOnce?: number;
 }
 
 export interface Delivery {
@@ -16,14 +19,13 @@ export interface Delivery {
   readonly wallMs: number[];
   /** Of the last answer, as it came over the wire. */
   readonly bytes: number;
-  readonly error?: string;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const agent = new Agent({ keepAlive: true });
 
 function fetchOnce({ url, headers }: Order): Promise<number> {
   return new Promise((resolve, reject) => {
-    get(url, { headers, agent }, (response) => {
+    get(url, { headers: { ...headers }, agent }, (response) => {
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
@@ -39,8 +41,9 @@ function fetchOnce({ url, headers }: Order): Promise<number> {
 async function deliver(order: Order): Promise<Delivery> {
   const wallMs: number[] = [];
   let bytes = 0;
+  const times = order.times ?? Number.POSITIVE_INFINITY;
   const ends = performance.now() + (order.forMs ?? Number.POSITIVE_INFINITY);
-  for (let i = 0; i < (order.times ?? Number.POSITIVE_INFINITY) && performance.now() < ends; i++) {
+  for (let i = 0; i < times && performance.now() < ends; i++) {
     const began = performance.now();
     bytes = await fetchOnce(order);
     wallMs.push(performance.now() - began);
@@ -49,10 +52,7 @@ async function deliver(order: Order): Promise<Delivery> {
   return { wallMs, bytes };
 }
 
-process.on('message', (order: Order) => {
-  deliver(order)
-    .catch((error: unknown) => ({ wallMs: [], bytes: 0, error: String(error) }))
-    .then((delivery) => process.send?.(delivery));
+answerOrders(async (order: Order): Promise<Delivery> => {
+  const all = await Promise.all(Array.from({ length: order.atOnce ?? 1 }, () => deliver(order)));
+  return { wallMs: all.flatMap(({ wallMs }) => wallMs), bytes: all[0]?.bytes ?? 0 };
 });
-process.on('disconnect', () => process.exit());
-process.send?.('ready');

@@ -27,7 +27,9 @@ fs.openSync = (...args: Parameters<typeof openSync>) => {
     throw error;
   }
   if (recording) {
-    const file = { path: readlinkSync(`/proc/self/fd/${fd}`), reads: 0 };
+    // Without symbolic links, and not by the pid of a process that will be gone when the file is read again.
+    const path = readlinkSync(`/proc/self/fd/${fd}`).replace(`/proc/${process.pid}/`, '/proc/self/');
+    const file = { path, reads: 0 };
     recording.files.push(file);
     open.set(fd, file);
   }

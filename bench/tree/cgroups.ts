@@ -47,14 +47,15 @@ export function processFiles({ mounts }: Hierarchies, path: string): string[] {
 }
 
 /**
- * Removes all cgroups of this or an earlier run. Those whose processes are just ending are waited for.
+ * Removes the benchmark's cgroups, all or those at and below a path, of this or an earlier run. Those whose processes are
+ * just ending are waited for.
  *
  * @throws Error where processes stay: another benchmark runs.
  */
-export function removeCgroups({ mounts }: Hierarchies): void {
+export function removeCgroups({ mounts }: Hierarchies, path = ''): void {
   const deadline = Date.now() + 20_000;
   for (const mount of mounts) {
-    const top = `${mount}/${parentName}`;
+    const top = `${mount}/${parentName}${path}`;
     while (existsSync(top)) {
       try {
         removeBelow(top);

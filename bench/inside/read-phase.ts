@@ -1,0 +1,72 @@
+import type * as catalogue from '../../src/catalogue.js';
+import type * as probe from '../../src/cli/probe.js';
+import type * as cli from '../../src/cli.js';
+import type * as labelFilter from '../../src/discovery/label-filter.js';
+import type * as logging from '../../src/log.js';
+import type * as discover from '../../src/scrape/discover.js';
+import type * as scrape from '../../src/scrape.js';
+import type * as selfMetrics from '../../src/self-metrics.js';
+import { answerOrders } from './answer-orders.js';
+
+/**
+ * The exporter's built modules without its HTTP side and its writer: a scrape up to the columns of samples, or the walk
+ * over cgroupfs alone. Arguments: the folder of the build, then the exporter's flags.
+ */
+export interface Order {
+  readonly what: 'scrape' | 'walk';
+  readonly times: number;
+}
+
+export interface Answer {
+  /** Of each. */
+  readonly wallMs: number[];
+  /** In the last one. */
+  readonly samples: number;
+}
+
+const [dist, ...flags] = process.argv.slice(2);
+const built = async <Module>(file: string) => (await import(`file://${dist}/${file}.js`)) as Module;
+
+const { exporters } = await built<typeof catalogue>('catalogue');
+const { probePath } = await built<typeof probe>('cli/probe');
+const { readCommandLine } = await built<typeof cli>('cli');
+const { createLabelFilter } = await built<typeof labelFilter>('discovery/label-filter');
+const { createLog } = await built<typeof logging>('log');
+const { discoverCgroups } = await built<typeof discover>('scrape/discover');
+const { createScraper } = await built<typeof scrape>('scrape');
+const { createSelfReader } = await built<typeof selfMetrics>('self-metrics');
+
+const command = readCommandLine({ argv: flags, env: {}, probe: probePath, collectors: exporters, version: 'bench' });
+if (command.kind !== 'serve') throw new Error(`${flags.join(' ')}: ${JSON.stringify(command)}`);
+const { config } = command;
+const log = createLog(config.log);
+const scraper = createScraper({
+  config,
+  exporters,
+  runtime: undefined,
+  labels: createLabelFilter(config.container.labels),
+  self: createSelfReader({ version: 'bench', processMetrics: config.web.exporterMetrics, log }),
+  log,
+});
+
+async function scrapeOnce(): Promise<number> {
+  const columns = await scraper.scrape({ collectors: config.collectors, deadline: performance.now() + 60_000 });
+  return columns.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function walkOnce(): number {
+  const { run, cgroups } = discoverCgroups(config.path.cgroupfs, config.cgroupInclude);
+  if (run.error !== undefined) throw run.error;
+  return cgroups.length;
+}
+
+answerOrders(async ({ what, times }: Order): Promise<Answer> => {
+  const wallMs: number[] = [];
+  let samples = 0;
+  for (let i = 0; i < times; i++) {
+    const began = performance.now();
+    samples = what === 'scrape' ? await scrapeOnce() : walkOnce();
+    wallMs.push(performance.now() - began);
+  }
+  return { wallMs, samples };
+});

@@ -1,0 +1,71 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { undoAtEnd } from '../cleanup.js';
+import { forms } from '../forms.js';
+import type { NodeExporterResult } from '../results.js';
+import { interleave, medianCost, ratio } from '../rounds.js';
+import { type Client, countSamples, requestCost } from './requests.js';
+import { freePort } from './start-up.js';
+import type { Subject } from './subject.js';
+
+const program = 'prometheus-node-exporter';
+
+/** Debian's node_exporter as it comes, beside us on the same machine. Undefined where it is not installed. */
+export async function measureNodeExporter(
+  subject: Subject,
+  client: Client,
+  rounds: number,
+): Promise<NodeExporterResult | undefined> {
+  const version = installedVersion();
+  if (version === undefined) return undefined;
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(program, [`--web.listen-address=${address}`, '--log.level=error'], { stdio: 'ignore' });
+  const stop = undoAtEnd(() => child.kill('SIGKILL'));
+  const theirs = `http://${address}/metrics`;
+  const ours = `${subject.exporter.url}/metrics`;
+  try {
+    await untilAnswers(theirs);
+    const headers = forms.text;
+    for (const url of [theirs, ours]) await client.ask({ url, headers, times: 100 });
+    const samples = { theirs: await countSamples(theirs), ours: await countSamples(ours) };
+    const order = { headers, times: 30 };
+    const costs = await interleave(
+      rounds,
+      new Map([
+        ['theirs', requestCost(client, child.pid ?? 0, { ...order, url: theirs })],
+        ['ours', requestCost(client, subject.exporter.pid, { ...order, url: ours })],
+      ]),
+    );
+    const of = (name: 'theirs' | 'ours') => costs.get(name) ?? [];
+    return {
+      version,
+      containers: subject.tree.containers,
+      theirs: { ...medianCost(of('theirs')), samples: samples.theirs },
+      ours: { ...medianCost(of('ours')), samples: samples.ours },
+      perSample: (ratio(of('ours'), of('theirs')) * samples.theirs) / samples.ours,
+    };
+  } finally {
+    stop();
+  }
+}
+
+function installedVersion(): string | undefined {
+  try {
+    const said = execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return /version (\S+)/.exec(said)?.[1] ?? 'unknown';
+  } catch {
+    return undefined;
+  }
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  for (let i = 0; i < 500; i++) {
+    const ok = await fetch(url).then(
+      async (response) => (await response.text()) !== '',
+      () => false,
+    );
+    if (ok) return;
+    await sleep(20);
+  }
+  throw new Error(`${program} does not answer`);
+}
