@@ -1,5 +1,5 @@
 # Any image with Node.js 20 or newer, npm and a shell serves as the base, for example an internal mirror's.
-ARG NODE_IMAGE=node:20-alpine
+ARG NODE_IMAGE=node:22.14.0-alpine3.21
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
@@ -16,9 +16,9 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
-# By number, as base images name their unprivileged users differently. The Docker socket's group is added when the
-# container is run (--group-add).
-USER 65534:65534
+# A user that nothing else on a host has, by number, as base images name their users differently. The kernel lets a
+# process look into others of its own user: by way of /host/proc, nobody's (65534) would be Prometheus and many more.
+USER 10882:10882
 EXPOSE 10882
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:10882/-/healthy').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -56,15 +56,15 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
     await outside?.stop();
   });
 
-  it('is small and runs as nobody', async () => {
+  it('is small and runs as a user of its own', async () => {
     const { Config, Size } = await docker.getImage(image).inspect();
-    expect(Config.User).toBe('65534:65534');
+    expect(Config.User).toBe('10882:10882');
     const { Size: baseSize } = await docker.getImage(nodeImage).inspect();
     expect((Size - baseSize) / 2 ** 20).toBeLessThan(40);
     const [uid = '', capabilities = ''] = run(
       ...['exec', container, 'sh', '-c', 'id -u; grep CapEff /proc/1/status'],
     ).split('\n');
-    expect(uid).toBe('65534');
+    expect(uid).toBe('10882');
     expect(capabilities).toMatch(/^CapEff:\s0+$/);
   });
 
