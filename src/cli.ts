@@ -1,13 +1,16 @@
 import { CommanderError } from 'commander';
 import { type CommandName, commands, firstCommand, listCommands } from './cli/commands.js';
+import { readDockerProxyConfig } from './cli/docker-proxy-config.js';
+import { dockerProxySyntax } from './cli/docker-proxy-flags.js';
 import { makeConfig } from './cli/exporter-config.js';
 import { allFlags, type CollectorFlags, flagsShownFor } from './cli/flags.js';
-import { readGiven, UsageError } from './cli/given.js';
+import { type Given, readGiven, UsageError } from './cli/given.js';
 import { type ParsedFlags, parseFlags, type Syntax } from './cli/parse-flags.js';
 import { PathError, type PathProbe } from './cli/paths.js';
 import { parseChoice } from './cli/values.js';
 import type { Config } from './config.js';
 import { DockerHostError } from './discovery/docker-host.js';
+import type { DockerProxyConfig } from './docker-proxy/config.js';
 import type { Format } from './exposition/format.js';
 
 /** Everything the command line depends on, so that it can be tried without a process. */
@@ -16,6 +19,7 @@ export interface CommandLineInput {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly probe: PathProbe;
+  /** Need not be known where the command is none of the exporter's. */
   readonly collectors: CollectorFlags;
   readonly version: string;
 }
@@ -23,9 +27,16 @@ export interface CommandLineInput {
 export type CommandLine =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'scrape'; readonly config: Config; readonly format: Format }
+  | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
   | { readonly kind: 'print'; readonly text: string }
   /** One line for stderr. Exit status 2: wrong usage, 1: a path that cannot be used. */
   | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 };
+
+/** Whether the arguments are for `serve` or `scrape`, or wrong: only those know collectors. */
+export function isForExporter(argv: readonly string[]): boolean {
+  const command = firstCommand(argv);
+  return command === undefined || command === 'serve' || command === 'scrape';
+}
 
 /** Reads flags and environment. Never throws for what a user can get wrong. */
 export function readCommandLine(input: CommandLineInput): CommandLine {
@@ -37,7 +48,7 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
     return parseFlags(syntax, argv, { version: input.version, print });
   };
   try {
-    return readExporterCommand(input, parse);
+    return isForExporter(input.argv) ? readExporterCommand(input, parse) : readDockerProxyCommand(input, parse);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
@@ -77,6 +88,13 @@ function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
     variables: 'CONTAINER_EXPORTER',
     exampleFlag: 'web.listen-address',
   };
+}
+
+function readDockerProxyCommand({ argv, env }: CommandLineInput, parse: Parse): CommandLine {
+  const { operands, occurrences } = parse(dockerProxySyntax, argv.slice(1));
+  if (operands[0] !== undefined) throw new UsageError(`docker-proxy: takes no ${JSON.stringify(operands[0])}`);
+  const given: Given = readGiven(dockerProxySyntax.flags, occurrences, env, dockerProxySyntax.variables);
+  return { kind: 'docker-proxy', config: readDockerProxyConfig(given) };
 }
 
 function misplaced(command: CommandName | string): string {

@@ -1,54 +1,72 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { exporters } from './catalogue.js';
 import { probePath } from './cli/probe.js';
-import { readCommandLine } from './cli.js';
-import { ListenError } from './http/listen.js';
+import { type CommandLine, isForExporter, readCommandLine } from './cli.js';
 import { createLog } from './log.js';
-import { printScrape } from './print-scrape.js';
-import { serve } from './serve.js';
-import { WebConfigError } from './web-config/live-web-config.js';
-import { wireExporter } from './wire-exporter.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
+const argv = process.argv.slice(2);
 const command = readCommandLine({
-  argv: process.argv.slice(2),
+  argv,
   env: process.env,
   probe: probePath,
-  collectors: exporters,
+  collectors: isForExporter(argv) ? (await import('./catalogue.js')).exporters : [],
   version,
 });
 
-if (command.kind === 'print') {
-  process.stdout.write(command.text);
-} else if (command.kind === 'failure') {
-  fail(command.message, command.exitCode);
-} else {
+if (command.kind === 'print') process.stdout.write(command.text);
+else if (command.kind === 'failure') fail(command.message, command.exitCode);
+else if (command.kind === 'docker-proxy') await runDockerProxy(command);
+else await runExporter(command);
+
+/** A command loads what it needs: the proxy is a small process. */
+async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'scrape' }): Promise<void> {
   const { config } = command;
+  const { exporters } = await import('./catalogue.js');
+  const { wireExporter } = await import('./wire-exporter.js');
   const log = createLog(config.log);
-  const runtimeDirectory = process.env.XDG_RUNTIME_DIR;
-  const scraper = wireExporter({ config, exporters, version, runtimeDirectory, log });
-  if (command.kind === 'serve') {
-    const stop = new AbortController();
-    // Once: a second signal ends the process at once, as it would any other.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-    try {
-      await serve({ config, scraper, exporters, version, log, stop: stop.signal });
-      // A connection to a daemon that hangs must not keep the process.
-      process.exit(0);
-    } catch (error) {
-      if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
-      else if (error instanceof WebConfigError) fail(error.message, 1);
-      else throw error;
-    }
-  } else {
+  const scraper = wireExporter({ config, exporters, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+  if (command.kind === 'scrape') {
+    const { printScrape } = await import('./print-scrape.js');
     const { collectors } = config;
     const collected = await printScrape(scraper, { collectors, format: command.format, output: process.stdout });
     process.exit(collected ? 0 : 1);
   }
+  const { serve } = await import('./serve.js');
+  const { ListenError } = await import('./http/listen.js');
+  const { WebConfigError } = await import('./web-config/live-web-config.js');
+  try {
+    await serve({ config, scraper, exporters, version, log, stop: stopSignal() });
+    // A connection to a daemon that hangs must not keep the process.
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
+    else if (error instanceof WebConfigError) fail(error.message, 1);
+    else throw error;
+  }
+}
+
+async function runDockerProxy({ config }: CommandLine & { readonly kind: 'docker-proxy' }): Promise<void> {
+  const { serveDockerProxy, StartError } = await import('./docker-proxy/serve.js');
+  // Its sockets begin without permissions for anybody; it makes no other files.
+  process.umask(0o777);
+  try {
+    await serveDockerProxy({ config, version, log: createLog(config.log), stop: stopSignal() });
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof StartError) fail(error.message, 1);
+    else throw error;
+  }
+}
+
+/** Aborted when the process is told to stop. Once: a second signal ends it at once, as it would any other. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 function fail(message: string, exitCode: 1 | 2): void {

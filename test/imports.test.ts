@@ -51,6 +51,12 @@ describe('walls', () => {
       /^(?!web-config\/|node:|yaml$|bcryptjs$|pino$)/,
     ],
     ['yaml and bcryptjs are the web configuration alone', /^(?!web-config\/)/, /^(?:yaml|bcryptjs)$/],
+    [
+      "the proxy of Docker's API knows little more than itself",
+      /^docker-proxy\//,
+      /^(?!docker-proxy\/|node:|config\.ts|http\/listen\.ts|discovery\/(?:docker-(?:errors|host|json)|label-filter)\.ts|pino$)/,
+    ],
+    ['nobody loads the proxy but its own command', /^(?!docker-proxy\/|cli)/, /^docker-proxy\//],
     ['nobody imports main', /./, /^main\.ts$/],
   ])('%s', (_, from, to) => expect(crossings(from, to)).toEqual([]));
 });

@@ -2,6 +2,7 @@
 export const commands = [
   { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
   { name: 'scrape', summary: 'prints one exposition and exits' },
+  { name: 'docker-proxy', summary: "serves the part of Docker's API that is safe to share" },
 ] as const;
 
 export type CommandName = (typeof commands)[number]['name'];
@@ -11,7 +12,7 @@ export function firstCommand(argv: readonly string[]): CommandName | undefined {
   return commands.find(({ name }) => name === argv[0])?.name;
 }
 
-/** `serve or scrape` */
+/** `serve, scrape or docker-proxy` */
 export function listCommands(): string {
   const names = commands.map(({ name }) => name);
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,0 +1,18 @@
+/** A path below the version, such as `/containers/{id}/logs`: a part in braces stands for one part of any name. */
+export interface PathTemplate {
+  readonly text: string;
+  matches(path: string): boolean;
+}
+
+const template = /^(?:\/(?:[A-Za-z0-9][A-Za-z0-9_.-]*|_ping|\{[a-z]+\}))+$/;
+
+/** A container's name or id, or an image's name without slashes, such as `nginx:1.27`. Never begins with a dot. */
+const name = '[A-Za-z0-9][A-Za-z0-9_.:@-]{0,254}';
+
+/** Undefined for what is no template: another character, an empty or dotted part, or a version, which is always optional. */
+export function parsePathTemplate(text: string): PathTemplate | undefined {
+  if (!template.test(text) || text.includes('..') || /^\/v\d/.test(text)) return undefined;
+  const pattern = text.replaceAll('.', '\\.').replace(/\{[a-z]+\}/g, name);
+  const whole = new RegExp(`^${pattern}$`);
+  return { text, matches: (path) => whole.test(path) };
+}

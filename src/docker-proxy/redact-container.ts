@@ -1,0 +1,62 @@
+import { flag, list, map, number, object, type Shape, text, time } from './json-shapes.js';
+
+/** Of a mount its source is left out: it tells where on the host things lie, and for some drivers how to log in there. */
+const mount = object({ Type: text, Name: text, Driver: text, Destination: text, Mode: text, RW: flag });
+
+/** Addresses are what Prometheus' docker_sd_configs makes targets of. */
+const endpoint = object({
+  ...{ NetworkID: text, EndpointID: text, Gateway: text, IPAddress: text, IPPrefixLen: number, MacAddress: text },
+  ...{ IPv6Gateway: text, GlobalIPv6Address: text, GlobalIPv6PrefixLen: number },
+});
+
+const port = object({ IP: text, PrivatePort: number, PublicPort: number, Type: text });
+
+/** A check's log has what the check wrote, and is left out. */
+const health = object({ Status: text, FailingStreak: number });
+
+/**
+ * One entry of `GET /containers/json`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Container, also in
+ * the answer of `GET /system/df`. Without Command, which is required by no client.
+ */
+export function listedContainer(labels: Shape): Shape {
+  return object({
+    ...{ Id: text, Names: list(text), Image: text, ImageID: text, Created: time, State: text, Status: text },
+    ...{ SizeRw: number, SizeRootFs: number, Labels: labels, Ports: list(port), Health: health },
+    HostConfig: object({ NetworkMode: text }),
+    NetworkSettings: object({ Networks: map(endpoint) }),
+    Mounts: list(mount),
+  });
+}
+
+/**
+ * `GET /containers/{id}/json`. Left out are, beside what is secret by its nature (Config.Env), all places where people put
+ * secrets: commands and arguments (Path, Args, Config.Cmd, Config.Entrypoint, Config.Healthcheck), options of drivers, and
+ * State.Error, which quotes the command that could not be started.
+ */
+export function inspectedContainer(labels: Shape): Shape {
+  return object({
+    ...{ Id: text, Name: text, Created: time, Image: text, RestartCount: number, Driver: text, Platform: text },
+    ...{ LogPath: text, SizeRw: number, SizeRootFs: number },
+    State: object({
+      ...{ Status: text, Running: flag, Paused: flag, Restarting: flag, OOMKilled: flag, Dead: flag },
+      ...{ Pid: number, ExitCode: number, StartedAt: time, FinishedAt: time, Health: health },
+    }),
+    HostConfig: object({
+      ...{ NetworkMode: text, Runtime: text, CgroupParent: text, Cgroup: text, CgroupnsMode: text, IpcMode: text },
+      ...{ PidMode: text, Memory: number, MemoryReservation: number, MemorySwap: number, MemorySwappiness: number },
+      ...{ CpuShares: number, CpuPeriod: number, CpuQuota: number, NanoCpus: number, CpusetCpus: text },
+      ...{ CpusetMems: text, BlkioWeight: number, PidsLimit: number, OomKillDisable: flag, ShmSize: number },
+      ...{ Privileged: flag, ReadonlyRootfs: flag, AutoRemove: flag },
+      LogConfig: object({ Type: text }),
+      RestartPolicy: object({ Name: text, MaximumRetryCount: number }),
+    }),
+    // Where the writable layer is; the layers below it are the image's.
+    GraphDriver: object({ Name: text, Data: object({ UpperDir: text }) }),
+    Config: object({ Image: text, Labels: labels }),
+    Mounts: list(mount),
+    NetworkSettings: object({
+      Networks: map(endpoint),
+      Ports: map(list(object({ HostIp: text, HostPort: text }))),
+    }),
+  });
+}

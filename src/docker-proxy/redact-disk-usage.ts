@@ -1,0 +1,49 @@
+import { flag, list, number, object, type Shape, text, time } from './json-shapes.js';
+import { listedContainer } from './redact-container.js';
+
+/** The names that a client's `type=` has for the parts of `GET /system/df`. */
+export const diskUsageTypes = ['container', 'image', 'volume', 'build-cache'] as const;
+
+export type DiskUsageType = (typeof diskUsageTypes)[number];
+
+const partsOf: Readonly<Record<DiskUsageType, readonly string[]>> = {
+  container: ['Containers', 'ContainerUsage'],
+  image: ['Images', 'ImageUsage', 'LayersSize'],
+  volume: ['Volumes', 'VolumeUsage'],
+  'build-cache': ['BuildCache', 'BuildCacheUsage', 'BuilderSize'],
+};
+
+/**
+ * `GET /system/df`. Left out are the labels of images, the options of volumes (a share's password, for some drivers), and
+ * what a build step was, which is a line of a Dockerfile.
+ */
+export function diskUsage(labels: Shape): Shape {
+  const image = object({
+    ...{ Id: text, ParentId: text, RepoTags: list(text), RepoDigests: list(text), Created: time, Size: number },
+    ...{ SharedSize: number, VirtualSize: number, Containers: number, Labels: labels },
+  });
+  const volume = object({
+    ...{ Name: text, Driver: text, Mountpoint: text, Scope: text, CreatedAt: time, Labels: labels },
+    UsageData: object({ Size: number, RefCount: number }),
+  });
+  const record = object({
+    ...{ ID: text, Parent: text, Parents: list(text), Type: text, InUse: flag, Shared: flag, Size: number },
+    ...{ CreatedAt: time, LastUsedAt: time, UsageCount: number },
+  });
+  const container = listedContainer(labels);
+  const sums = (item: Shape) =>
+    object({ ActiveCount: number, TotalCount: number, TotalSize: number, Reclaimable: number, Items: list(item) });
+  return object({
+    ...{ LayersSize: number, BuilderSize: number },
+    ...{ Images: list(image), Containers: list(container), Volumes: list(volume), BuildCache: list(record) },
+    ...{ ImageUsage: sums(image), ContainerUsage: sums(container), VolumeUsage: sums(volume) },
+    BuildCacheUsage: sums(record),
+  });
+}
+
+/** Of an answer the parts that were asked for, all where no type was named. */
+export function partsOfTypes(usage: object, types: readonly DiskUsageType[]): object {
+  if (types.length === 0) return usage;
+  const wanted = new Set(types.flatMap((type) => partsOf[type]));
+  return Object.fromEntries(Object.entries(usage).filter(([name]) => wanted.has(name)));
+}
