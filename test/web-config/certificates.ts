@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ export interface Authority {
   readonly directory: string;
   /** Path of a file of the directory. */
   path(name: string): string;
+  read(name: string): string;
   /** Makes `<name>.pem` and `<name>.key`, signed by `<by>`, with the alternative names given as openssl takes them. */
   issue(name: string, alternativeNames: string, by?: string): void;
   /** Makes another authority, `<name>.pem` and `<name>.key`. */
@@ -25,6 +26,7 @@ export function createAuthority(): Authority {
   return {
     directory,
     path: (name) => join(directory, name),
+    read: (name) => readFileSync(join(directory, name), 'utf8'),
     issue(name, alternativeNames, by = 'ca') {
       openssl(`req ${newKey} -keyout ${name}.key -out ${name}.csr -subj /CN=${name}`);
       writeFileSync(join(directory, `${name}.ext`), `[e]\nsubjectAltName=${alternativeNames}\n`);

@@ -36,17 +36,18 @@ export interface Alerting {
   readonly alertmanager: string;
 }
 
-/** Scrapes each `interval` seconds, and evaluates rules as often where there are any. */
+/** Scrapes each `interval` seconds, and evaluates rules as often where there are any. `how` is of scrape_config. */
 export async function startPrometheus(
   job: string,
   exporterUrl: string,
   interval: number,
   alerting?: Alerting,
+  how: Readonly<Record<string, unknown>> = {},
 ): Promise<RunningPrometheus> {
   const directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(directory, 'prometheus.yml');
-  const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }] };
+  const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }], ...how };
   const seconds = `${interval}s`;
   const global = { scrape_interval: seconds, scrape_timeout: seconds, evaluation_interval: seconds };
   const rules = alerting && {
