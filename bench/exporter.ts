@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { undoAtEnd } from './cleanup.js';
+import { spawnTied } from './spawn-tied.js';
 
 /** The built exporter as a process of its own. */
 export interface Exporter {
@@ -21,8 +21,7 @@ export interface ExporterOptions {
 /** Starts it on a free port, and resolves when it listens. */
 export async function startExporter({ dist, flags, nodeFlags = [] }: ExporterOptions): Promise<Exporter> {
   const args = [...nodeFlags, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const kill = undoAtEnd(() => child.kill('SIGKILL'));
+  const { child, pid, kill } = spawnTied(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const exited = once(child, 'exit');
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
@@ -34,9 +33,7 @@ export async function startExporter({ dist, flags, nodeFlags = [] }: ExporterOpt
     child.once('exit', () => reject(new Error(`the exporter ended: ${said}`)));
   });
   return {
-    pid: child.pid ?? 0,
-    url,
-    child,
+    ...{ pid, url, child },
     async stop() {
       child.kill('SIGTERM');
       await exited;

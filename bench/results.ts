@@ -87,6 +87,8 @@ export interface NodeExporterResult {
   readonly ours: Cost & { readonly samples: number };
   /** Our CPU time per sample over theirs. */
   readonly perSample: number;
+  /** The same for the limit: had we but to read, and nothing to do beside. */
+  readonly limitPerSample: number;
 }
 
 export interface AtOnceResult {

@@ -18,7 +18,7 @@ import { type Subject, startSubject } from './subject.js';
 import { measureWalks } from './walks.js';
 
 /** What the long and the short form measure. The sizes begin with none and are ascending. */
-const long = { sizes: [0, 10, 100, 500, 1000], rounds: 9, probeMs: 8_000, idleSeconds: 10, startUps: 9 };
+const long = { sizes: [0, 10, 100, 500, 1000], rounds: 7, probeMs: 6_000, idleSeconds: 10, startUps: 9 };
 const short = { sizes: [0, 100, 400], rounds: 5, probeMs: 1_500, idleSeconds: 2, startUps: 3 };
 /** node_exporter's samples are compared with ours, and growth is from here on. */
 const compared = 100;

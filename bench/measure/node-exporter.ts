@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { undoAtEnd } from '../cleanup.js';
 import { forms } from '../forms.js';
+import { limitCost } from '../limit.js';
 import type { NodeExporterResult } from '../results.js';
 import { interleave, medianCost, ratio } from '../rounds.js';
+import { spawnTied } from '../spawn-tied.js';
 import { type Client, countSamples, requestCost } from './requests.js';
 import { freePort } from './start-up.js';
 import type { Subject } from './subject.js';
@@ -19,8 +20,8 @@ export async function measureNodeExporter(
   const version = installedVersion();
   if (version === undefined) return undefined;
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(program, [`--web.listen-address=${address}`, '--log.level=error'], { stdio: 'ignore' });
-  const stop = undoAtEnd(() => child.kill('SIGKILL'));
+  const flags = [`--web.listen-address=${address}`, '--log.level=error'];
+  const { pid, kill } = spawnTied(program, flags, { stdio: 'ignore' });
   const theirs = `http://${address}/metrics`;
   const ours = `${subject.exporter.url}/metrics`;
   try {
@@ -29,23 +30,25 @@ export async function measureNodeExporter(
     for (const url of [theirs, ours]) await client.ask({ url, headers, times: 100 });
     const samples = { theirs: await countSamples(theirs), ours: await countSamples(ours) };
     const order = { headers, times: 30 };
-    const costs = await interleave(
+    const costs = await interleave<'theirs' | 'ours' | 'limit'>(
       rounds,
       new Map([
-        ['theirs', requestCost(client, child.pid ?? 0, { ...order, url: theirs })],
+        ['theirs', requestCost(client, pid, { ...order, url: theirs })],
         ['ours', requestCost(client, subject.exporter.pid, { ...order, url: ours })],
+        ['limit', limitCost(subject.recording.files, 10)],
       ]),
     );
-    const of = (name: 'theirs' | 'ours') => costs.get(name) ?? [];
+    const of = (name: 'theirs' | 'ours' | 'limit') => costs.get(name) ?? [];
     return {
       version,
       containers: subject.tree.containers,
       theirs: { ...medianCost(of('theirs')), samples: samples.theirs },
       ours: { ...medianCost(of('ours')), samples: samples.ours },
       perSample: (ratio(of('ours'), of('theirs')) * samples.theirs) / samples.ours,
+      limitPerSample: (ratio(of('limit'), of('theirs')) * samples.theirs) / samples.ours,
     };
   } finally {
-    stop();
+    kill();
   }
 }
 

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { undoAtEnd } from '../cleanup.js';
 import type { StartUpResult } from '../results.js';
+import { spawnTied } from '../spawn-tied.js';
 import { median } from '../statistics.js';
 import type { Tree } from '../tree/tree.js';
 import { exporterFlags } from './subject.js';
@@ -24,8 +23,7 @@ async function startOnce(tree: Tree, dist: string): Promise<{ readyMs: number; f
   const address = `127.0.0.1:${await freePort()}`;
   const flags = [`--web.listen-address=${address}`, ...exporterFlags(tree)];
   const began = performance.now();
-  const child = spawn(process.execPath, [`${dist}/main.js`, ...flags], { stdio: 'ignore' });
-  const kill = undoAtEnd(() => child.kill('SIGKILL'));
+  const { child, kill } = spawnTied(process.execPath, [`${dist}/main.js`, ...flags], { stdio: 'ignore' });
   const exited = once(child, 'exit');
   while (!(await answers(`http://${address}/-/ready`))) {
     if (child.exitCode !== null) throw new Error(`the exporter ended with status ${child.exitCode}`);

@@ -107,6 +107,8 @@ function others({ growth, kept, idle, startUp, nodeExporter, atOnce }: Results):
       ? [
           [`CPU of node_exporter ${nodeExporter.version}`, perSample(nodeExporter.theirs)],
           [`CPU of container-exporter at ${nodeExporter.containers} containers`, perSample(nodeExporter.ours)],
+          ["... over node_exporter's, per sample", figure(nodeExporter.perSample)],
+          ['... of it what the kernel charges, the limit', figure(nodeExporter.limitPerSample)],
         ]
       : []),
     [

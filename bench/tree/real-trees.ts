@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { undoAtEnd } from '../cleanup.js';
 import { limitCgroup, makeCgroup, parentName, processFiles, removeCgroups } from './cgroups.js';
 import { findHierarchies, type Hierarchies } from './hierarchies.js';
 import { startSleepers } from './sleepers.js';
 import type { Tree, Trees } from './tree.js';
+
+/** Of what each exporter is shown; there is none after a run, as with the cgroups. */
+export const views = `/run/${parentName}`;
 
 /**
  * Real cgroups, as Docker with the cgroupfs driver makes them: `/docker/<id>` in every hierarchy, with limits and a
@@ -19,8 +21,9 @@ export async function makeRealTrees(sizes: readonly number[]): Promise<Trees> {
   const removeAll = undoAtEnd(() => removeCgroups(hierarchies));
   const paths = sizes.flatMap((size) => makeContainers(hierarchies, size));
   const stop = await startSleepers(paths.map((path) => processFiles(hierarchies, path)));
-  const views = mkdtempSync(join(tmpdir(), 'container-exporter-bench-'));
+  rmSync(views, { recursive: true, force: true });
   const removeViews = undoAtEnd(() => rmSync(views, { recursive: true }));
+  mkdirSync(views);
   const tree = (containers: number): Tree => ({
     containers,
     flags: [`--path.cgroupfs=${makeView(hierarchies, treeName(containers), `${views}/${containers}`)}`],
