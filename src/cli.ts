@@ -27,6 +27,7 @@ export interface CommandLineInput {
 export type CommandLine =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'scrape'; readonly config: Config; readonly format: Format }
+  | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
   | { readonly kind: 'print'; readonly text: string }
   /** One line for stderr. Exit status 2: wrong usage, 1: a path that cannot be used. */
@@ -48,7 +49,9 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
     return parseFlags(syntax, argv, { version: input.version, print });
   };
   try {
-    return isForExporter(input.argv) ? readExporterCommand(input, parse) : readDockerProxyCommand(input, parse);
+    if (isForExporter(input.argv)) return readExporterCommand(input, parse);
+    const isCheck = firstCommand(input.argv) === 'check-config';
+    return isCheck ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
@@ -88,6 +91,15 @@ function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
     variables: 'CONTAINER_EXPORTER',
     exampleFlag: 'web.listen-address',
   };
+}
+
+function readCheckConfigCommand({ argv }: CommandLineInput, parse: Parse): CommandLine {
+  const usage = 'check-config <file>';
+  const description = `container-exporter ${usage} says what is wrong in a file for --web.config.file, line by line, and in the certificates and keys that it names. Exit status 1 where something is.`;
+  const { operands } = parse({ usage, description, flags: [], variables: '', exampleFlag: undefined }, argv.slice(1));
+  const [file] = operands;
+  if (!file) throw new UsageError('check-config: expected the file to check');
+  return { kind: 'check-config', file };
 }
 
 function readDockerProxyCommand({ argv, env }: CommandLineInput, parse: Parse): CommandLine {

@@ -19,6 +19,7 @@ const command = readCommandLine({
 
 if (command.kind === 'print') process.stdout.write(command.text);
 else if (command.kind === 'failure') fail(command.message, command.exitCode);
+else if (command.kind === 'check-config') await checkConfig(command.file);
 else if (command.kind === 'docker-proxy') await runDockerProxy(command);
 else await runExporter(command);
 
@@ -37,7 +38,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   }
   const { serve } = await import('./serve.js');
   const { ListenError } = await import('./http/listen.js');
-  const { WebConfigError } = await import('./web-config/live-web-config.js');
+  const { WebConfigError } = await import('./web-config/problem.js');
   try {
     await serve({ config, scraper, exporters, version, log, stop: stopSignal() });
     // A connection to a daemon that hangs must not keep the process.
@@ -47,6 +48,14 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
     else if (error instanceof WebConfigError) fail(error.message, 1);
     else throw error;
   }
+}
+
+async function checkConfig(file: string): Promise<void> {
+  const { checkWebConfig } = await import('./web-config/check-config.js');
+  const problems = checkWebConfig(file);
+  if (problems.length === 0) process.stdout.write(`${file}: ok\n`);
+  else process.stderr.write(`${problems.join('\n')}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
 async function runDockerProxy({ config }: CommandLine & { readonly kind: 'docker-proxy' }): Promise<void> {

@@ -4,8 +4,7 @@ import type { Selectable } from './http/collector-selection.js';
 import { listenOnAll } from './http/listen.js';
 import type { Scraper } from './scrape.js';
 import { createApp } from './server.js';
-import { createLiveWebConfig } from './web-config/live-web-config.js';
-import { createWebAccess } from './web-config/web-access.js';
+import type { WebAccess } from './web-config/web-access.js';
 
 /** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
 const graceMs = 4_000;
@@ -27,14 +26,19 @@ export interface ServeOptions {
 export async function serve({ config, scraper, exporters, version, log, stop }: ServeOptions): Promise<void> {
   const app = createApp({ config, scraper, exporters, version, log, ready: () => !stop.aborted });
   const { listenAddresses, configFile, telemetryPath } = config.web;
-  const webConfig = configFile === undefined ? undefined : createLiveWebConfig(configFile, log);
-  const access = webConfig && createWebAccess(webConfig, log);
+  const access = configFile === undefined ? undefined : await openAccess(configFile, log);
   const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, access?.secure);
-  const scheme = webConfig?.current().tls ? 'https' : 'http';
+  const scheme = access?.scheme() ?? 'http';
   for (const address of listeners.addresses) {
     log.info({ address, scheme, path: telemetryPath, version }, 'listening');
   }
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);
+}
+
+/** Loaded where it is used, as it brings YAML with it. */
+async function openAccess(file: string, log: Logger): Promise<WebAccess> {
+  const { openWebAccess } = await import('./web-config/web-access.js');
+  return openWebAccess(file, log);
 }

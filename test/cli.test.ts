@@ -236,7 +236,10 @@ describe('a mistake', () => {
     [['--path.procfs=proc'], /^--path\.procfs: "proc" is not an absolute path$/],
     [['--format=text'], /^--format: belongs to the scrape command$/],
     [['scrape', '--format=json'], /^--format: "json" is not known/],
-    [['start'], /^unknown command "start", expected serve, scrape or docker-proxy$/],
+    [['start'], /^unknown command "start", expected serve, scrape, check-config or docker-proxy$/],
+    [['check-config'], /^check-config: expected the file to check$/],
+    [['check-config', 'a', 'b'], /^too many arguments/],
+    [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],
     [['--log.level=info', 'docker-proxy'], /^docker-proxy: the command must come before its flags$/],
     [['serve', 'now'], /too many arguments/],
   ])('of %j is one line and exit status 2', (argv, message) => {

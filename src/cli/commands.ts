@@ -2,6 +2,7 @@
 export const commands = [
   { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
   { name: 'scrape', summary: 'prints one exposition and exits' },
+  { name: 'check-config', summary: 'checks a file for --web.config.file and the certificates it names' },
   { name: 'docker-proxy', summary: "serves the part of Docker's API that is safe to share" },
 ] as const;
 

@@ -9,8 +9,8 @@ export interface Syntax {
   readonly flags: readonly Flag[];
   /** What its environment variables begin with. */
   readonly variables: string;
-  /** Ends the help with how the variables are called. */
-  readonly exampleFlag: string;
+  /** Ends the help with how the variables are called; undefined for a command without flags. */
+  readonly exampleFlag: string | undefined;
 }
 
 export interface ParsedFlags {
@@ -38,11 +38,13 @@ export function parseFlags(
     .configureHelp({ visibleArguments: () => [] })
     .optionsGroup('General:')
     .helpOption('-h, --help', 'print this help')
-    .version(version, '--version', 'print the version')
-    .addHelpText(
+    .version(version, '--version', 'print the version');
+  if (exampleFlag !== undefined) {
+    program.addHelpText(
       'after',
       `\nEach flag is also an environment variable: --${exampleFlag} is ${environmentName(exampleFlag, variables)}.\nRepeatable ones take several values separated by commas; switches take true or false. Flags win.`,
     );
+  }
   const occurrences = new Map<string, string[]>();
   for (const { name, group, value, help, hidden } of flags) {
     const syntax = value === undefined ? `--${name}` : `--${name} <${value}>`;

@@ -2,11 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { fileStamp } from './file-stamp.js';
 import { type LoadedWebConfig, loadWebConfig } from './load-web-config.js';
-import { describeProblem } from './problem.js';
+import { describeProblem, WebConfigError } from './problem.js';
 import type { WebConfig } from './web-config.js';
-
-/** The web configuration file is wrong; the message is one line that names it, the line and the field. */
-export class WebConfigError extends Error {}
 
 /** A web configuration as its files say now. */
 export interface LiveWebConfig {

@@ -13,3 +13,6 @@ export function describeProblem(file: string, { line, field, message }: Problem)
   const place = line === undefined ? file : `${file}:${line}`;
   return [place, ...(field === undefined ? [] : [field]), message].join(': ');
 }
+
+/** The web configuration file is wrong; the message is one line that names it, the line and the field. */
+export class WebConfigError extends Error {}

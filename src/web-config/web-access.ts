@@ -3,30 +3,48 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { createAuthenticator } from './basic-auth.js';
 import { createBcryptThread } from './bcrypt-thread.js';
-import { createHashQueue, type Hasher } from './hash-queue.js';
-import type { LiveWebConfig } from './live-web-config.js';
+import { createHashQueue } from './hash-queue.js';
+import { createLiveWebConfig } from './live-web-config.js';
 import { createRateLimiter } from './rate-limit.js';
 import { putTlsBefore } from './tls-connections.js';
-import type { TlsSettings } from './web-config.js';
+import type { RateLimit, TlsSettings } from './web-config.js';
 
 /** What a web configuration does to servers and their requests. */
 export interface WebAccess {
+  /** What holds now. */
+  scheme(): 'http' | 'https';
   /** Puts TLS before a server, where it is configured. Returns what cuts all its connections. */
   secure(server: Server): () => void;
-  /** Lets only those requests through that the configuration allows, and sets its headers. */
+  /** Lets only those requests through that the configuration allows, and sets its headers. For secured servers. */
   guard(handler: RequestListener): RequestListener;
 }
 
-export function createWebAccess(live: LiveWebConfig, log: Logger, hasher: Hasher = createBcryptThread()): WebAccess {
-  const authenticate = createAuthenticator(createHashQueue(hasher));
+/** Reads a web configuration file, now and after each change. Throws a WebConfigError where it is wrong now. */
+export function openWebAccess(file: string, log: Logger): WebAccess {
+  const live = createLiveWebConfig(file, log);
+  const authenticate = createAuthenticator(createHashQueue(createBcryptThread()));
+  const isWithin = createChangingLimit();
   const madeUnder = new WeakMap<Socket, TlsSettings | undefined>();
-  let limiter = limiterOf(live.current().rateLimit);
 
-  function limiterOf(rateLimit: ReturnType<LiveWebConfig['current']>['rateLimit']) {
-    return { rateLimit, allows: rateLimit ? createRateLimiter(rateLimit) : () => true };
+  /** The status to answer with, or 200 for who is let in. */
+  async function admit(
+    header: string | undefined,
+    users: ReadonlyMap<string, string>,
+    client: string,
+  ): Promise<200 | 401 | 500 | 503> {
+    if (users.size === 0) return 200;
+    try {
+      const verdict = await authenticate(header, users, client);
+      return verdict === 'right' ? 200 : verdict === 'wrong' ? 401 : 503;
+    } catch (error) {
+      log.error({ err: error }, 'a password could not be checked');
+      return 500;
+    }
   }
 
   return {
+    scheme: () => (live.current().tls ? 'https' : 'http'),
+
     secure: (server) =>
       putTlsBefore({
         server,
@@ -43,42 +61,40 @@ export function createWebAccess(live: LiveWebConfig, log: Logger, hasher: Hasher
         socket.destroy();
         return;
       }
-      if (limiter.rateLimit !== rateLimit) limiter = limiterOf(rateLimit);
-      if (!limiter.allows()) {
+      if (!isWithin(rateLimit)) {
         deny(response, 429);
         return;
       }
       for (const [name, value] of headers) response.setHeader(name, value);
-      if (users.size > 0) {
-        try {
-          const client = socket.remoteAddress ?? 'unix';
-          const verdict = await authenticate(request.headers.authorization, users, client);
-          if (response.destroyed) return;
-          if (verdict === 'wrong') {
-            deny(response, 401, { 'WWW-Authenticate': 'Basic' });
-            return;
-          }
-          if (verdict === 'busy') {
-            deny(response, 503, { 'Retry-After': '1' });
-            return;
-          }
-        } catch (error) {
-          log.error({ err: error }, 'a password could not be checked');
-          deny(response, 500);
-          return;
-        }
-      }
-      handler(request, response);
+      const status = await admit(request.headers.authorization, users, socket.remoteAddress ?? 'unix');
+      if (response.destroyed) return;
+      if (status === 200) handler(request, response);
+      else deny(response, status);
     },
   };
 }
 
+/** One limit, begun anew when it changes. */
+function createChangingLimit(): (rateLimit: RateLimit | undefined) => boolean {
+  let last: RateLimit | undefined;
+  let allows = () => true;
+  return (rateLimit) => {
+    if (rateLimit !== last) {
+      last = rateLimit;
+      allows = rateLimit ? createRateLimiter(rateLimit) : () => true;
+    }
+    return allows();
+  };
+}
+
+const moreHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { 'WWW-Authenticate': 'Basic' },
+  503: { 'Retry-After': '1' },
+};
+
 /** As Go's http.Error answers. */
-function deny(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
-  });
+function deny(response: ServerResponse, status: number): void {
+  const always = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+  response.writeHead(status, { ...always, ...moreHeaders[status] });
   response.end(`${STATUS_CODES[status]}\n`);
 }

@@ -2,7 +2,8 @@ import { copyFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'no
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkWebConfig } from '../../src/web-config/check-config.js';
-import { createLiveWebConfig, type LiveWebConfig, WebConfigError } from '../../src/web-config/live-web-config.js';
+import { createLiveWebConfig, type LiveWebConfig } from '../../src/web-config/live-web-config.js';
+import { WebConfigError } from '../../src/web-config/problem.js';
 import { type Authority, createAuthority } from './certificates.js';
 
 let files: Authority;
