@@ -19,18 +19,24 @@ export function open(target: Target): Promise<Socket> {
   });
 }
 
-/** Sends these bytes and resolves to what comes back (latin1), until the server closes or falls silent. */
-export async function exchange(target: Target, bytes: string | Buffer): Promise<string> {
+/**
+ * Sends these bytes and resolves to what comes back (latin1), until the server closes or falls silent. Where nothing comes
+ * at all, as for half a request, it gives up after `patienceMs`, if that is given.
+ */
+export async function exchange(target: Target, bytes: string | Buffer, patienceMs?: number): Promise<string> {
   const socket = await open(target);
   let answer = '';
   const done = new Promise<void>((resolve) => {
-    let quiet: NodeJS.Timeout | undefined;
+    let quiet = patienceMs === undefined ? undefined : setTimeout(resolve, patienceMs);
     socket.setEncoding('latin1').on('data', (text: string) => {
       answer += text;
       clearTimeout(quiet);
       quiet = setTimeout(resolve, quietMs);
     });
-    socket.once('close', () => resolve());
+    socket.once('close', () => {
+      clearTimeout(quiet);
+      resolve();
+    });
   });
   socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   await done;
