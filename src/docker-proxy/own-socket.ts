@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
 import type { DockerProxyConfig } from './config.js';
 
 /** The proxy cannot start; one line that names the flag. Exit status 1. */
@@ -24,13 +24,22 @@ export function openSocket(path: string, { listenMode, listenOwner }: DockerProx
 /** @throws StartError where the real API is no socket, or the proxy's own by another name. It need not be there yet. */
 export function checkUpstream({ upstream, listenAddresses }: DockerProxyConfig): void {
   if (upstream.kind !== 'unix') return;
-  const real = statSync(upstream.path, { throwIfNoEntry: false });
+  const real = statusOf(upstream.path);
   if (!real) return;
   if (!real.isSocket()) throw new StartError(`--docker.host: ${upstream.path} is not a socket`);
   for (const address of listenAddresses) {
-    const own = address.kind === 'unix' ? statSync(address.path, { throwIfNoEntry: false }) : undefined;
+    const own = address.kind === 'unix' ? statusOf(address.path) : undefined;
     if (own && own.dev === real.dev && own.ino === real.ino) {
       throw new StartError(`--docker.host: ${upstream.path} is where the proxy itself listens, expected the real API`);
     }
+  }
+}
+
+/** Undefined where nothing is there yet, or this process may not look; then the first request tells why. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }

@@ -11,7 +11,7 @@ const mostQuestions = 4;
 
 export interface RestedAnswer<T> {
   readonly value: T;
-  /** Seconds since it was asked for. */
+  /** How many seconds before this request the daemon was asked. */
   readonly age: number;
 }
 
@@ -62,6 +62,7 @@ export function createRestingAsks<T>(
       throw new NoAnswer(429, `disk usage was asked for in too many ways, try again in ${seconds} s`, seconds);
     }
     const { askedAt, answer } = known ?? begin(question, ask);
-    return { value: await answer, age: known ? now() - askedAt : 0 };
+    const age = now() - askedAt;
+    return { value: await answer, age };
   };
 }

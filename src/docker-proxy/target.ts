@@ -33,7 +33,10 @@ export function parseTarget(raw: string): Target {
     throw new Refusal(403, 'the path is not a plain one');
   }
   const version = versionPart.exec(whole)?.[0] ?? '';
-  return { version, path: whole.slice(version.length), query: mark < 0 ? [] : parseQuery(raw.slice(mark + 1)) };
+  const path = whole.slice(version.length);
+  // dockerd takes `/v01.41/...` for a version too, so that a template would let it through as some other path.
+  if (/^\/v\d/i.test(path)) throw new Refusal(403, 'the version is not a plain one');
+  return { version, path, query: mark < 0 ? [] : parseQuery(raw.slice(mark + 1)) };
 }
 
 function parseQuery(text: string): [string, string][] {
