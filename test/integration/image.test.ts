@@ -4,16 +4,15 @@ import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBusyboxImage, missingBusybox } from './support/busybox-image.js';
 import { cgroupPath, connectEngine, engineInfo, localDockerHost } from './support/engine.js';
+import { buildExporterImage, exporterImage } from './support/exporter-image.js';
 import { answers, type RunningExporter, startExporter } from './support/exporter-process.js';
 import { freePort } from './support/free-port.js';
-import { importNodeImage, nodeImage } from './support/node-image.js';
-import { repository } from './support/repository.js';
+import { nodeImage } from './support/node-image.js';
 import { lacking, missingCommand, missingEngine } from './support/requirements.js';
 import { scrape } from './support/test-host.js';
 import { until } from './support/until.js';
 import { startWorkload } from './support/workload.js';
 
-const image = 'container-exporter-test/exporter:local';
 const docker = connectEngine(localDockerHost);
 const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(docker)];
 
@@ -27,9 +26,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
   beforeAll(async () => {
     process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
     await importBusyboxImage(docker);
-    await importNodeImage(docker);
-    // The host's network, as the build installs packages.
-    run('build', '--network=host', `--build-arg=NODE_IMAGE=${nodeImage}`, `--tag=${image}`, repository);
+    await buildExporterImage(docker);
     neighbour = await startWorkload({
       name: `neighbour-${process.pid}`,
       script: `ping -c 3 -i 0.2 "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')" >/dev/null
@@ -44,7 +41,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
       `--group-add=${statSync('/var/run/docker.sock').gid}`,
       `--publish=127.0.0.1:${port}:10882`,
       '--health-interval=1s',
-      image,
+      exporterImage,
     );
     url = `http://127.0.0.1:${port}`;
     await until('the exporter in the container answers', () => answers(`${url}/-/ready`));
@@ -57,7 +54,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
   });
 
   it('is small and runs as a user of its own', async () => {
-    const { Config, Size } = await docker.getImage(image).inspect();
+    const { Config, Size } = await docker.getImage(exporterImage).inspect();
     expect(Config.User).toBe('10882:10882');
     const { Size: baseSize } = await docker.getImage(nodeImage).inspect();
     expect((Size - baseSize) / 2 ** 20).toBeLessThan(40);

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,19 +19,29 @@ import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
 import { importDirectory, installBusybox } from './busybox-image.js';
 
-/** A base image for the Dockerfile without a registry: this machine's Node.js and npm, their libraries, and busybox. */
-export const nodeImage = 'container-exporter-test/node:local';
+const authoritiesFile = 'etc/authorities.pem';
+const repository = 'container-exporter-test/node';
 
+/** A base image for the Dockerfile without a registry: this machine's Node.js and npm, their libraries, and busybox. */
+export const nodeImage = `${repository}:local`;
+
+/** One that was made of the same is taken again, so that the engine remembers what it built on it. */
 export async function importNodeImage(docker: Docker): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'node-image-'));
   try {
-    installBusybox(join(root, 'bin'));
-    installNode(root);
-    installNpm(root);
     installSystemFiles(root);
     const environment = ['PATH=/usr/local/bin:/usr/bin:/bin', ...npmEnvironment(root)].map((pair) => `ENV ${pair}`);
-    const [repository = '', tag = ''] = nodeImage.split(':');
-    await importDirectory(docker, root, repository, tag, environment);
+    const { mtimeMs, size } = statSync(process.execPath);
+    const madeOf = [process.version, mtimeMs, size, npmDirectory(), environment, readAuthorities(root)];
+    const tag = createHash('sha256').update(JSON.stringify(madeOf)).digest('hex').slice(0, 16);
+    const image = `${repository}:${tag}`;
+    if ((await docker.listImages({ filters: { reference: [image] } })).length === 0) {
+      installBusybox(join(root, 'bin'));
+      installNode(root);
+      installNpm(root);
+      await importDirectory(docker, root, repository, tag, environment);
+    }
+    await docker.getImage(image).tag({ repo: repository, tag: 'local' });
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -44,16 +58,19 @@ function installNode(root: string): void {
   }
 }
 
-function installNpm(root: string): void {
+function npmDirectory(): string {
   const cli = realpathSync(execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim());
-  const modules = join(root, 'usr/local/lib/node_modules');
-  cpSync(dirname(dirname(cli)), join(modules, 'npm'), { recursive: true });
+  return dirname(dirname(cli));
+}
+
+function installNpm(root: string): void {
+  cpSync(npmDirectory(), join(root, 'usr/local/lib/node_modules/npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(root, 'usr/local/bin/npm'));
 }
 
 /** What npm's scripts and name resolution expect. */
 function installSystemFiles(root: string): void {
-  mkdirSync(join(root, 'usr/bin'));
+  mkdirSync(join(root, 'usr/bin'), { recursive: true });
   symlinkSync('/bin/busybox', join(root, 'usr/bin/env'));
   mkdirSync(join(root, 'etc'));
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\n');
@@ -68,6 +85,11 @@ function npmEnvironment(root: string): string[] {
   const authorities = process.env.NODE_EXTRA_CA_CERTS ?? setting('cafile');
   const environment = [`npm_config_registry=${setting('registry')}`];
   if (authorities === '' || authorities === 'null') return environment;
-  copyFileSync(authorities, join(root, 'etc/authorities.pem'));
-  return [...environment, 'NODE_EXTRA_CA_CERTS=/etc/authorities.pem'];
+  copyFileSync(authorities, join(root, authoritiesFile));
+  return [...environment, `NODE_EXTRA_CA_CERTS=/${authoritiesFile}`];
+}
+
+function readAuthorities(root: string): string {
+  const path = join(root, authoritiesFile);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
