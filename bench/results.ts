@@ -118,6 +118,7 @@ export interface DockerResult {
   readonly version: string;
   /** The exporter's CPU, the daemon's CPU and the time a scrape took. */
   readonly first: Cost & { readonly daemonCpuMs: number };
+  readonly firstWithout: Cost;
   readonly later: Cost & { readonly daemonCpuMs: number };
   readonly without: Cost;
 }

@@ -14,6 +14,7 @@ import { type Client, requestCost } from './requests.js';
 const containers = 200;
 const mark = 'container-exporter-bench';
 const startedAtOnce = 4;
+const withoutApi = ['--docker.host=none'];
 
 type DockerCost = DockerResult['first'];
 
@@ -28,9 +29,13 @@ export async function measureDocker(dist: string, client: Client, rounds: number
   try {
     await startContainers(docker);
     const first: DockerCost[] = [];
-    for (let round = 0; round < rounds; round++) first.push(await firstScrape(dist, client));
+    const firstWithout: DockerCost[] = [];
+    for (let round = 0; round < rounds; round++) {
+      first.push(await firstScrape(dist, client, []));
+      firstWithout.push(await firstScrape(dist, client, withoutApi));
+    }
     const later = await laterScrapes(dist, client, rounds);
-    return { containers, version: Version, first: medianOf(first), ...later };
+    return { containers, version: Version, first: medianOf(first), firstWithout: medianCost(firstWithout), ...later };
   } finally {
     remove();
     if (!hadImage) await docker.getImage(busyboxImage).remove();
@@ -60,9 +65,9 @@ function removeContainers(): void {
   if (ids.length > 0) execFileSync('docker', ['rm', '--force', ...ids], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Everything is asked for: the list, and each container's details. */
-async function firstScrape(dist: string, client: Client): Promise<DockerCost> {
-  const exporter = await startExporter({ dist, flags: [] });
+/** Of a process that has just started. With the API everything is asked for: the list, and each container's details. */
+async function firstScrape(dist: string, client: Client, flags: readonly string[]): Promise<DockerCost> {
+  const exporter = await startExporter({ dist, flags });
   try {
     return await withDaemon(requestCost(client, exporter.pid, { url: `${exporter.url}/metrics`, times: 1 }), 1);
   } finally {
@@ -76,7 +81,7 @@ async function laterScrapes(
   rounds: number,
 ): Promise<Pick<DockerResult, 'later' | 'without'>> {
   const exporter = await startExporter({ dist, flags: [] });
-  const apart = await startExporter({ dist, flags: ['--docker.host=none'] });
+  const apart = await startExporter({ dist, flags: withoutApi });
   const times = 10;
   const order = (url: string) => ({ url: `${url}/metrics`, headers: forms.text, times });
   const later: DockerCost[] = [];

@@ -161,14 +161,15 @@ function walks({ walks }: Results): Table | undefined {
 
 function docker({ docker }: Results): Table | undefined {
   if (!docker) return undefined;
-  const { containers, version, first, later, without } = docker;
+  const { containers, version, first, firstWithout, later, without } = docker;
   return {
     title: `${containers} containers of Docker ${version}`,
     head: ['Scrape', 'CPU of the exporter, ms', 'CPU of the daemon, ms', 'Duration, ms'],
     rows: [
       ['the first: list, and inspect of all', first, first.daemonCpuMs] as const,
+      ['the first without the API', firstWithout, undefined] as const,
       ['later ones', later, later.daemonCpuMs] as const,
-      ['without the API', without, undefined] as const,
+      ['later ones without the API', without, undefined] as const,
     ].map(([what, cost, daemon]) => [
       what,
       figure(cost.cpuMs),
