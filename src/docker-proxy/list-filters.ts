@@ -15,7 +15,8 @@ const longestValue = 512;
  * The `filters` of `GET /containers/json`: JSON of the form `{"status": {"running": true}}`, in old clients
  * `{"status": ["running"]}`. It is written anew in the first form.
  *
- * A label that is not shown can't be filtered by either: who may ask "is its value x?" often enough learns it.
+ * A label that is not shown can't be filtered by either: who may ask "is its value x?" often enough learns it. Nor can
+ * the path of a mount, by which dockerd also finds its source.
  */
 export function listFilters(isShown: LabelPredicate): ValueRule {
   return (text) => {
@@ -24,6 +25,9 @@ export function listFilters(isShown: LabelPredicate): ValueRule {
       const values = readValues(value);
       if (key === 'label' && !values.every((label) => isShown(label.split('=', 1)[0] ?? ''))) {
         throw new Refusal(403, 'filters have a label that is not let through');
+      }
+      if (key === 'volume' && values.some((volume) => volume.includes('/'))) {
+        throw new Refusal(403, 'filters have the path of a mount, expected the name of a volume');
       }
       return [key, Object.fromEntries(values.map((one) => [one, true]))] as const;
     });

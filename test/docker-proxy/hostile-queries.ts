@@ -58,6 +58,12 @@ export const queries: readonly string[] = [
   '/containers/json?filters={"status":"running"}',
   '/containers/json?filters={"status":[1]}',
   '/containers/json?filters={"status":["running"]}x',
+  // What is not shown is not told by a filter either.
+  '/containers/json?filters={"label":["token=guess"]}',
+  '/containers/json?filters={"label":["token"]}',
+  '/containers/json?filters={"volume":["/srv/secret"]}',
+  '/containers/json?filters={"volume":{"/srv/secret":true}}',
+  '/containers/json?filters=%7B%22volume%22%3A%5B%22%2Fsrv%22%5D%7D',
   '/containers/json?filters=%7B%22unknown%22%3A%5B%221%22%5D%7D',
   '/containers/json?filters=%257B%2522status%2522%253A%255B%2522running%2522%255D%257D',
   `/containers/json?filters={"label":["${'a'.repeat(12_000)}"]}`,
