@@ -32,7 +32,8 @@ export async function startProxy(
       log += text;
     });
   }
-  const exited = once(child, 'exit');
+  // When its log is whole, too.
+  const exited = once(child, 'close');
   while (!existsSync(listen)) {
     if (child.exitCode !== null) throw new Error(`the proxy ended: ${log}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
