@@ -70,7 +70,12 @@ export function putTlsBefore({ server, settings, onConnection, log }: TlsConnect
   });
 
   function noteHandshake(socket: Socket): void {
-    if (handshakes.size >= handshakeLimit) handshakes.values().next().value?.destroy();
+    const [oldest] = handshakes.size < handshakeLimit ? [] : handshakes;
+    if (oldest) {
+      // At once, as the end of the connection is told only after others are accepted.
+      handshakes.delete(oldest[0]);
+      oldest[1].destroy();
+    }
     const peer = peerOf(socket);
     handshakes.set(peer, socket);
     socket.once('close', () => {

@@ -64,6 +64,11 @@ function write(text: string): string {
   return files.path('web.yml');
 }
 
+async function check(file: string): Promise<{ status: number | string; stdout: string; stderr: string }> {
+  const checking = runExporter(['check-config', file]);
+  return { status: await checking.exited, stdout: checking.stdout(), stderr: checking.stderr() };
+}
+
 const stop = async (exporter: ExporterProcess): Promise<void> => {
   exporter.process.kill('SIGTERM');
   await exporter.exited;
@@ -109,6 +114,7 @@ describe.skipIf(
       expect(await ask(`${scheme}://127.0.0.1:${theirs?.port}/`, expected)).toEqual(expected);
       expect(await ask(ours.url.replace('http', scheme), expected)).toEqual(expected);
       expect(ours.stderr()).toContain(`"scheme":"${scheme}"`);
+      expect(await check(file)).toEqual({ status: 0, stdout: `${file}: ok\n`, stderr: '' });
     } finally {
       await Promise.all([stop(ours), theirs?.stop()]);
     }
@@ -136,5 +142,8 @@ describe.skipIf(
     expect(status).toBe(1);
     expect(ours.stderr()).toMatch(/^[^\n]+\n$/);
     expect(ours.stderr().startsWith(`container-exporter: ${file}:${problem}`)).toBe(true);
+    const checked = await check(file);
+    expect(checked).toMatchObject({ status: 1, stdout: '' });
+    expect(`container-exporter: ${checked.stderr}`).toBe(ours.stderr());
   });
 });
