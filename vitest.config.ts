@@ -12,6 +12,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['test/property-seed.ts'],
+          // Nothing here is slow; a busy machine is.
+          testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**'],
           sequence: { groupOrder: 0 },

@@ -17,6 +17,8 @@ export interface Config {
     /** `unix:///path`, `tcp://host:port`, `http(s)://...`; undefined when turned off. */
     readonly host: string | undefined;
     readonly timeoutSeconds: number;
+    /** Folder of ca.pem, cert.pem and key.pem for TLS with the daemon; undefined for the system's authorities. */
+    readonly certificates: string | undefined;
     /** How long a scrape waits for what the daemon's data takes of the disk. */
     readonly dfTimeoutSeconds: number;
     /** How many volumes and images are shown by name, the largest. */

@@ -19,9 +19,10 @@ export interface ExporterParts {
 
 /** Puts together what a scrape needs. */
 export function wireExporter({ config, exporters, version, runtimeDirectory, log }: ExporterParts): Scraper {
-  const { host, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
+  const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
   const sockets = usualSockets(runtimeDirectory);
-  const docker = host === undefined ? undefined : createDockerSource({ host, timeoutSeconds, log, sockets });
+  const docker =
+    host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
   return createScraper({
     config,
     exporters,

@@ -41,6 +41,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
     path: findPaths(given, input.probe),
     docker: Object.freeze({
       host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
+      certificates: input.env.DOCKER_CERT_PATH || undefined,
       timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
       dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
       dfLargest: given.one('docker.df-largest', parseCount) ?? 50,

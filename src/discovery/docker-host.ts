@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 /** Where a Docker API listens. */
 export type DockerAddress =
   | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly protocol: 'tcp' | 'http' | 'https'; readonly host: string; readonly port: string };
+  | {
+      readonly kind: 'tcp';
+      readonly protocol: 'tcp' | 'http' | 'https';
+      readonly host: string;
+      readonly port: string;
+      /** Folder of ca.pem, cert.pem and key.pem, for TLS. */
+      readonly certificates?: string | undefined;
+    };
 
 /** What the user gave as the runtime's host can't be one. */
 export class DockerHostError extends Error {

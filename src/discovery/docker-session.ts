@@ -1,16 +1,16 @@
-import { Agent, IncomingMessage } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
-import { inspect } from 'node:util';
-import Docker from 'dockerode';
 import { DockerAnswerError } from './docker-errors.js';
 import type { DockerAddress } from './docker-host.js';
+import { createDockerAgent, requestDaemon } from './docker-request.js';
 
 /** Requests that a daemon is asked to work on at once. */
 export const concurrency = 8;
 
 /** An answer that is longer is not believed: ten thousand containers make a list of a tenth of this. */
 const longestAnswer = 64 * 1024 * 1024;
+
+const headers = { Accept: 'application/json', 'User-Agent': 'container-exporter' };
 
 /** The connections of one ask. */
 export interface DockerSession {
@@ -30,36 +30,18 @@ export interface DockerAnswer {
   readonly body: unknown;
 }
 
-/** All statuses are welcome: what they mean is decided here. */
-const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [100 + i, true as const]));
-
 /**
- * Connects through dockerode, whose modem knows sockets and TLS, but reads the answers itself: the modem never calls back
- * when a connection closes in the middle of an answer, hides the headers, and passes invalid JSON on as bytes.
+ * A session of GETs with the daemon.
+ *
+ * @throws DockerAnswerError for certificates that cannot be read
  */
 export function openDockerSession(address: DockerAddress, signal: AbortSignal): DockerSession {
-  const agent = new (usesTls(address) ? TlsAgent : Agent)({ keepAlive: true, maxSockets: concurrency });
-  const options = { ...modemOptions(address), agent: Object.assign(agent, briefly) };
-  const { modem } = new Docker(options);
+  const agent = createDockerAgent(address, concurrency);
   const underWay = new Set<AbortController>();
   const abort = () => {
     for (const request of underWay) request.abort(signal.reason);
   };
   signal.addEventListener('abort', abort, { once: true });
-
-  function dial(path: string, query: Readonly<Record<string, string>> | undefined, own: AbortSignal) {
-    return new Promise<DockerAnswer>((resolve, reject) => {
-      // Whatever the modem makes of it.
-      own.addEventListener('abort', () => reject(own.reason), { once: true });
-      const request = { method: 'GET', isStream: true, statusCodes: everyStatus, abortSignal: own } as const;
-      // The modem writes a query only to a path that ends in a question mark.
-      const target = query ? { path: `${path}?`, options: { ...query } } : { path };
-      modem.dial({ ...request, ...target }, (error, response) => {
-        if (response instanceof IncomingMessage) readAnswer(path, response, own).then(resolve, reject);
-        else reject(error);
-      });
-    });
-  }
 
   return {
     async get(path, query) {
@@ -67,8 +49,13 @@ export function openDockerSession(address: DockerAddress, signal: AbortSignal): 
       // One for each request, as what listens to a signal stays with it.
       const request = new AbortController();
       underWay.add(request);
+      const target = query ? `${path}?${new URLSearchParams(query)}` : path;
       try {
-        return await dial(path, query, request.signal);
+        const response = await requestDaemon(address, { path: target, agent, headers, signal: request.signal });
+        return await readAnswer(path, response, request.signal);
+      } catch (error) {
+        // Why it was ended, and not merely that it was.
+        throw request.signal.aborted ? request.signal.reason : error;
       } finally {
         underWay.delete(request);
       }
@@ -78,23 +65,6 @@ export function openDockerSession(address: DockerAddress, signal: AbortSignal): 
       agent.destroy();
     },
   };
-}
-
-/**
- * The modem writes out the whole of each request's options for its debug log, even while that is off: with an agent, and
- * through it every connection, that costs ten milliseconds a request. So the agent is a short text to it.
- */
-const briefly = { [inspect.custom]: () => 'Agent' };
-
-function usesTls(address: DockerAddress): boolean {
-  return address.kind === 'tcp' && (address.protocol === 'https' || address.port === '2376');
-}
-
-function modemOptions(address: DockerAddress): Docker.DockerOptions {
-  // The modem takes what is left out from DOCKER_HOST, whatever was asked for: an empty host keeps it to the socket.
-  if (address.kind === 'unix') return { socketPath: address.path, host: '', protocol: 'http' };
-  const { host, port } = address;
-  return { host: `http://${host}`, port, protocol: usesTls(address) ? 'https' : 'http' };
 }
 
 async function readAnswer(path: string, response: IncomingMessage, signal: AbortSignal): Promise<DockerAnswer> {

@@ -20,6 +20,8 @@ import { shareAsks } from './share-asks.js';
 export interface DockerSourceOptions {
   /** As resolveDockerHost gives it: a URL, a socket's path, or `search`. */
   readonly host: string;
+  /** Folder of the certificates for TLS: DOCKER_CERT_PATH. */
+  readonly certificates?: string | undefined;
   /** How long one ask may take. */
   readonly timeoutSeconds: number;
   readonly log: Logger;
@@ -45,9 +47,10 @@ export interface DockerSource extends RuntimeSource {
  *
  * @throws DockerHostError for a host that is none.
  */
-export function createDockerSource({ host, timeoutSeconds, log, sockets }: DockerSourceOptions): DockerSource {
+export function createDockerSource(options: DockerSourceOptions): DockerSource {
+  const { host, certificates, timeoutSeconds, log, sockets } = options;
   const memory = createInspectMemory();
-  const configured = host === searchedHost ? undefined : addressOrThrow(host);
+  const configured = host === searchedHost ? undefined : addressOrThrow(host, certificates);
   let address = configured;
   let daemon: Daemon | undefined;
   let description: DaemonDescription | undefined;
@@ -156,13 +159,13 @@ export function createDockerSource({ host, timeoutSeconds, log, sockets }: Docke
   };
 }
 
-function addressOrThrow(host: string): DockerAddress {
+function addressOrThrow(host: string, certificates: string | undefined): DockerAddress {
   const address = parseDockerHost(host);
   if (!address) throw new DockerHostError(`${JSON.stringify(host)} is not a Docker host`);
-  return address;
+  return address.kind === 'tcp' ? { ...address, certificates } : address;
 }
 
-/** The modem reads DOCKER_HOST and its relatives, and throws for what it doesn't like there. */
+/** Certificates are read anew for each ask, as they are renewed under a running exporter. */
 function open(
   address: DockerAddress,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,8 @@ export interface Authority {
   issue(name: string, alternativeNames: string, by?: string): void;
   /** Makes another authority, `<name>.pem` and `<name>.key`. */
   found(name: string): void;
+  /** Gives a file another name too. */
+  copy(from: string, to: string): void;
   remove(): void;
 }
 
@@ -34,6 +36,7 @@ export function createAuthority(): Authority {
       openssl(`x509 -req -in ${name}.csr ${signedBy} -days 3 -extfile ${name}.ext -extensions e -out ${name}.pem`);
     },
     found,
+    copy: (from, to) => copyFileSync(join(directory, from), join(directory, to)),
     remove: () => rmSync(directory, { recursive: true }),
   };
 }
