@@ -50,7 +50,7 @@ describe('the command line', () => {
           exporterMetrics: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
-        docker: { host: 'search', timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+        docker: { host: 'search', certificates: undefined, timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),
@@ -104,7 +104,13 @@ describe('the command line', () => {
       maxRequests: 0,
       exporterMetrics: false,
     });
-    expect(read.docker).toEqual({ host: undefined, timeoutSeconds: 1.5, dfTimeoutSeconds: 2, dfLargest: 0 });
+    expect(read.docker).toEqual({
+      host: undefined,
+      certificates: undefined,
+      timeoutSeconds: 1.5,
+      dfTimeoutSeconds: 2,
+      dfLargest: 0,
+    });
     expect(read.container.labels).toEqual(['a.*', 'b']);
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.
