@@ -30,7 +30,7 @@ export async function measureCollectors(
   for (const { name } of measured) {
     const order = { url: `${exporter.url}/metrics?collect[]=${name}`, headers: forms.text };
     await client.ask({ ...order, times: 20 });
-    measures.set(name, requestCost(client, exporter.pid, { ...order, times: 10 }));
+    measures.set(name, requestCost(client, exporter.pid, { ...order, times: 20 }));
   }
   const costs = await interleave(rounds, measures);
   await exporter.stop();
