@@ -1,0 +1,39 @@
+import { describe, inject } from 'vitest';
+import { describeLeastPrivilege } from './least-privilege-suite.js';
+import { busyboxImage, missingBusybox } from './support/busybox-image.js';
+import { repository } from './support/repository.js';
+import { lacking, missingCommand } from './support/requirements.js';
+import { connectVmHost } from './support/vm-host.js';
+
+const vm = inject('vm');
+const missing = 'missing' in vm ? vm.missing : undefined;
+
+/**
+ * Loading the image into an emulated machine takes minutes, so its parts come from the VM itself: its Node.js, and the
+ * repository that is shared into it. User, confinement and mounts are the same.
+ */
+const program = {
+  flags: [
+    ...[
+      '--user=10882:10882',
+      '--entrypoint=/usr/local/bin/node',
+      '--volume=/usr/local/bin/node:/usr/local/bin/node:ro',
+    ],
+    ...['/lib', '/lib64', '/usr/lib'].map((path) => `--volume=${path}:${path}:ro`),
+    ...['dist', 'node_modules', 'package.json'].map((name) => `--volume=${repository}/${name}:/app/${name}:ro`),
+  ],
+  image: [busyboxImage, '/app/dist/main.js'],
+};
+
+describe.skipIf(
+  lacking('least privilege on cgroup v2', [missing, missingBusybox(), missingCommand('docker', 'docker.io')]),
+)('least privilege on cgroup v2', () => {
+  describeLeastPrivilege({
+    async dockerHost() {
+      if ('missing' in vm) throw new Error(vm.missing);
+      return (await connectVmHost(vm)).dockerHost;
+    },
+    program,
+    scrapes: 3,
+  });
+});
