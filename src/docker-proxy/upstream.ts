@@ -18,6 +18,8 @@ export async function askDaemon(address: DockerAddress, path: string, signal: Ab
       // A connection for each: a daemon that closes an idle one just then would cost a request.
       const asked = request({ ...place, method: 'GET', path, headers, agent: false, signal }, resolve);
       asked.on('error', reject);
+      // 101 was not asked for. Node closes such a connection without an error.
+      asked.on('close', () => reject(new Error('what answers there has no answer')));
       asked.end();
     });
   } catch (error) {
