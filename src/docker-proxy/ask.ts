@@ -27,12 +27,12 @@ const quickSeconds = 60;
 const slowSeconds = 600;
 
 /** Bytes of answers that are held at once. */
-const heldBytes = 64 * 1024 * 1024;
+const heldBytes = 32 * 1024 * 1024;
 
 /** Asks the daemon, with bounds on how much it is asked at once. */
 export function createAsk(address: DockerAddress): Ask {
   const budget = createMemoryBudget(heldBytes);
-  const quickSlots = createSlots(16, 64);
+  const quickSlots = createSlots(8, 64);
   // One after the other: each of these keeps the daemon's disks busy.
   const slowSlots = createSlots(1, 8);
   const passedSlots = createSlots(32, 0);

@@ -18,20 +18,21 @@ export const time: Shape = (value) => text(value) ?? number(value);
 /** Text that is one of a few, for fields in which anything could stand. */
 export const word: Shape = (value) => (typeof value === 'string' && /^[\w.+/-]{0,64}$/.test(value) ? value : undefined);
 
-/** Go's nil stays what it is. */
+/** Go's nil stays what it is. The names are those of an API, none that all objects of JavaScript have. */
 export function object(fields: Readonly<Record<string, Shape>>): Shape {
   const shapes = Object.entries(fields);
   return (value) => {
     if (value === null) return null;
     if (typeof value !== 'object' || Array.isArray(value)) return undefined;
     const given = value as Readonly<Record<string, unknown>>;
-    const taken: [string, unknown][] = [];
+    const taken: Record<string, unknown> = {};
     for (const [name, shape] of shapes) {
-      if (!Object.hasOwn(given, name)) continue;
-      const shown = shape(given[name]);
-      if (shown !== undefined) taken.push([name, shown]);
+      const item = given[name];
+      if (item === undefined) continue;
+      const shown = shape(item);
+      if (shown !== undefined) taken[name] = shown;
     }
-    return Object.fromEntries(taken);
+    return taken;
   };
 }
 
