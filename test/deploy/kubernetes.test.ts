@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DaemonSet } from 'kubernetes-types/apps/v1.js';
+import type { Service } from 'kubernetes-types/core/v1.js';
+import { expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { repository, workDirectory } from '../integration/support/repository.js';
+import type { ServiceMonitor } from './service-monitor.js';
+
+const read = (name: string) =>
+  parseAllDocuments(readFileSync(join(repository, 'deploy/kubernetes', name), 'utf8')).map((one) => one.toJS());
+const objects: { kind: string }[] = [...read('container-exporter.yaml'), ...read('servicemonitor.yaml')];
+const byKind = <T>(kind: string) => objects.find((one) => one.kind === kind) as T;
+
+const daemonSet = byKind<DaemonSet>('DaemonSet');
+const pod = daemonSet.spec?.template.spec;
+const [container] = pod?.containers ?? [];
+
+const kinds: Readonly<Record<string, string>> = {
+  Namespace: 'kubernetes-types/core/v1.js',
+  ServiceAccount: 'kubernetes-types/core/v1.js',
+  Service: 'kubernetes-types/core/v1.js',
+  DaemonSet: 'kubernetes-types/apps/v1.js',
+  NetworkPolicy: 'kubernetes-types/networking/v1.js',
+  ServiceMonitor: '../../../deploy/service-monitor.js',
+};
+
+/** As TypeScript takes no field in a literal that the type does not have, what is misspelt is found too. */
+function typeErrors(manifests: readonly { kind: string }[]): string {
+  const directory = mkdtempSync(join(workDirectory('kubernetes'), 'types-'));
+  try {
+    const lines = manifests.map(({ kind }, i) => {
+      return `import type { ${kind} as Type${i} } from '${kinds[kind]}';\nexport const object${i}: Type${i} = ${JSON.stringify(manifests[i])};`;
+    });
+    const file = join(directory, 'manifests.ts');
+    writeFileSync(file, lines.join('\n'));
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--ignoreConfig',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+    ];
+    execFileSync(join(repository, 'node_modules/.bin/tsc'), [...options, file], { encoding: 'utf8', stdio: 'pipe' });
+    return '';
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('all fields are those of the API, and only those', () => {
+  expect(objects.map(({ kind }) => kind).sort()).toEqual(Object.keys(kinds).sort());
+  expect(typeErrors(objects)).toBe('');
+  const misspelt = JSON.stringify(objects).replace('readOnlyRootFilesystem', 'readOnlyRootFileSystem');
+  expect(typeErrors(JSON.parse(misspelt))).toContain('readOnlyRootFileSystem');
+});
+
+test('all of the restricted Pod Security standard holds but for hostPath volumes', () => {
+  expect([pod?.hostNetwork, pod?.hostPID, pod?.hostIPC]).toEqual([false, false, false]);
+  expect(pod?.automountServiceAccountToken).toBe(false);
+  expect(pod?.securityContext).toMatchObject({
+    runAsNonRoot: true,
+    runAsUser: 10882,
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+  expect(container?.securityContext).toEqual({
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  });
+  expect(container?.ports?.map(({ hostPort }) => hostPort)).toEqual([undefined]);
+  const kindsOfVolume = pod?.volumes?.map(({ name, hostPath }) => [name, hostPath?.path]);
+  expect(kindsOfVolume).toEqual([
+    ['proc', '/proc'],
+    ['cgroup', '/sys/fs/cgroup'],
+    ['root', '/'],
+    ['no-dev', undefined],
+  ]);
+  expect(container?.volumeMounts?.every(({ readOnly }) => readOnly)).toBe(true);
+  expect(container?.resources?.limits?.memory).toBe('128Mi');
+});
+
+test('the image runs as the same user elsewhere', () => {
+  const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toMatch(
+    new RegExp(`^USER ${pod?.securityContext?.runAsUser}:${pod?.securityContext?.runAsGroup}$`, 'm'),
+  );
+});
+
+test('service and monitor find the pods by their labels and the port by its name', () => {
+  const labels = daemonSet.spec?.template.metadata?.labels;
+  const service = byKind<Service>('Service');
+  const { spec } = byKind<ServiceMonitor>('ServiceMonitor');
+  expect(daemonSet.spec?.selector.matchLabels).toEqual(labels);
+  expect(service.spec?.selector).toEqual(labels);
+  expect(spec.selector.matchLabels).toEqual(service.metadata?.labels);
+  // The alert ContainerExporterDown knows the job by this name.
+  expect(service.metadata?.labels?.[spec.jobLabel ?? '']).toBe('container-exporter');
+  expect(spec.endpoints.map(({ port }) => port)).toEqual(service.spec?.ports?.map(({ name }) => name));
+  expect(service.spec?.ports?.[0]?.targetPort).toBe(container?.ports?.[0]?.name);
+});
