@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { probePath } from './cli/probe.js';
 import { type CommandLine, isForExporter, readCommandLine } from './cli.js';
 import { createLog } from './log.js';
+import { keepHeapSmall } from './small-heap.js';
+
+keepHeapSmall();
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
