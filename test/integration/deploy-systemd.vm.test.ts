@@ -33,7 +33,7 @@ describe.skipIf(lacking('systemd units on cgroup v2', missing))('systemd units o
       mkdir -p /opt/container-exporter && mount --bind ${repository} /opt/container-exporter
       cd /opt/container-exporter/deploy/systemd
       cp -r *.service *.service.d /etc/systemd/system/
-      cp docker-monitoring.sysusers.conf /etc/sysusers.d/docker-monitoring.conf && systemd-sysusers
+      groupadd --system docker-monitoring
       printf '[Service]\\nEnvironment=CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS=${new URL(url).host}\\n' \\
         >/etc/systemd/system/container-exporter.service.d/port.conf
       systemctl daemon-reload && systemctl start container-exporter`);

@@ -20,7 +20,7 @@ const program = {
       '--volume=/usr/local/bin/node:/usr/local/bin/node:ro',
     ],
     ...['/lib', '/lib64', '/usr/lib'].map((path) => `--volume=${path}:${path}:ro`),
-    ...['dist', 'node_modules', 'package.json'].map((name) => `--volume=${repository}/${name}:/app/${name}:ro`),
+    `--volume=${repository}:/app:ro`,
   ],
   image: [busyboxImage, '/app/dist/main.js'],
 };
