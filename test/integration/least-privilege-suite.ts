@@ -55,13 +55,14 @@ export function describeLeastPrivilege({ dockerHost, program, scrapes }: LeastPr
       [...hostMounts, `--volume=${volume}:/run/safe-socket:ro`],
       [`--docker.host=unix://${socket}`, '--collector.sockets', '--collector.hugetlb'],
     );
-    await until('the exporter knows its neighbour by name', async () => {
+    const named = async () => {
       try {
         return (await scrape()).value('container_info', { name: neighbour });
       } catch {
         return false;
       }
-    });
+    };
+    await until('the exporter knows its neighbour by name', named, { seconds: 400, interval: 1 });
   }, 600_000);
 
   afterAll(async () => {
