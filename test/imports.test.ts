@@ -54,7 +54,7 @@ describe('walls', () => {
     [
       "the proxy of Docker's API knows little more than itself",
       /^docker-proxy\//,
-      /^(?!docker-proxy\/|node:|config\.ts|http\/listen\.ts|discovery\/(?:docker-(?:errors|host|json)|label-filter)\.ts|pino$)/,
+      /^(?!docker-proxy\/|node:|config\.ts|http\/listen\.ts|discovery\/(?:docker-(?:errors|host|json|request)|label-filter)\.ts|pino$)/,
     ],
     ['nobody loads the proxy but its own command', /^(?!docker-proxy\/|cli)/, /^docker-proxy\//],
     ['nobody imports main', /./, /^main\.ts$/],

@@ -34,6 +34,8 @@ export function requestDaemon(address: DockerAddress, asked: DaemonRequest): Pro
             resolve,
           );
     sent.on('error', reject);
+    // 101 was not asked for. Node closes such a connection without an error.
+    sent.on('close', () => reject(new Error('what answers there has no answer')));
     sent.end();
   });
 }

@@ -1,7 +1,10 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { explainDockerError } from '../discovery/docker-errors.js';
 import { type DockerAddress, formatDockerAddress } from '../discovery/docker-host.js';
+import { requestDaemon } from '../discovery/docker-request.js';
 import { NoAnswer } from './refusal.js';
+
+const headers = { Host: 'docker', Accept: 'application/json', 'User-Agent': 'container-exporter-docker-proxy' };
 
 /**
  * Asks the daemon. Always GET, without a body, and with these headers alone: nothing of a client's request is passed on but
@@ -10,18 +13,9 @@ import { NoAnswer } from './refusal.js';
  * @throws NoAnswer (502) where there is no answer, or the signal's reason
  */
 export async function askDaemon(address: DockerAddress, path: string, signal: AbortSignal): Promise<IncomingMessage> {
-  const place =
-    address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: Number(address.port) };
   try {
-    return await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { Host: 'docker', Accept: 'application/json', 'User-Agent': 'container-exporter-docker-proxy' };
-      // A connection for each: a daemon that closes an idle one just then would cost a request.
-      const asked = request({ ...place, method: 'GET', path, headers, agent: false, signal }, resolve);
-      asked.on('error', reject);
-      // 101 was not asked for. Node closes such a connection without an error.
-      asked.on('close', () => reject(new Error('what answers there has no answer')));
-      asked.end();
-    });
+    // A connection for each: a daemon that closes an idle one just then would cost a request.
+    return await requestDaemon(address, { path, headers, agent: false, signal });
   } catch (error) {
     throw signal.aborted ? signal.reason : unanswered(address, error);
   }

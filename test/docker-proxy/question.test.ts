@@ -5,7 +5,7 @@ import { createInterpreter } from '../../src/docker-proxy/question.js';
 import { Refusal } from '../../src/docker-proxy/refusal.js';
 import { parseTarget } from '../../src/docker-proxy/target.js';
 
-const allowed = ['/events', '/containers/{id}/logs', '/{any}/{id}/json'];
+const allowed = ['/events', '/containers/{id}/logs', '/{any}/{name}/json'];
 const templates = allowed.map((text) => parsePathTemplate(text)).filter((template) => template !== undefined);
 
 /** What the daemon would be asked, or the status of the refusal. */
