@@ -20,6 +20,8 @@ COPY package.json ./
 # process look into others of its own user: by way of /host/proc, nobody's (65534) would be Prometheus and many more.
 USER 10882:10882
 EXPOSE 10882
+# 401 is an answer too: with --web.config.file it may ask for a password. With TLS, run it with --no-healthcheck or one of
+# your own.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:10882/-/healthy').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:10882/-/healthy').then((r) => process.exit(r.status < 500 ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/dist/main.js"]

@@ -13,7 +13,7 @@ const maxOpenFiles = label('ulimit', 'max_open_files');
 
 export const fileDescriptors: CgroupExporter = {
   name: 'file-descriptors',
-  help: 'Open files and sockets and their limit, from /proc/<pid>/fd; needs root or CAP_SYS_PTRACE, costs grow with the number of open files',
+  help: 'Open files and sockets and their limit, from /proc/<pid>/fd; needs root with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, costs grow with the number of open files',
   scope: 'cgroup',
   enabledByDefault: false,
   families: [descriptors, openSockets, softLimit],
