@@ -56,7 +56,7 @@ function countPorts(proc: ProcReader, files: readonly string[], { first, last }:
     markLocalPorts(text, marks);
     return true;
   };
-  if (files.filter((file) => proc.read(file, mark)).length === 0) return undefined;
+  if (files.filter((file) => proc.read(file, mark, 'lines')).length === 0) return undefined;
   let count = 0;
   for (let port = first; port <= last; port++) count += marks[port] as number;
   return count;

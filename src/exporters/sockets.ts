@@ -39,7 +39,7 @@ const protocols = [
 
 export const sockets: AllCgroupsExporter = {
   name: 'sockets',
-  help: 'TCP and UDP sockets by state, from /proc/<pid>/net; costs grow with the number of sockets',
+  help: 'TCP and UDP sockets by state, from /proc/<pid>/net; the kernel walks the table of all connections of the host for each network namespace, milliseconds on large hosts',
   scope: 'all-cgroups',
   enabledByDefault: false,
   families: protocols.map(({ family }) => family),
@@ -55,7 +55,7 @@ export const sockets: AllCgroupsExporter = {
       const pid = namespaces.reading(container);
       if (pid === undefined) return;
       for (const { protocol, states, family } of protocols) {
-        const counts = proc.read(`${pid}/net/${protocol}`, countSocketStates);
+        const counts = proc.read(`${pid}/net/${protocol}`, countSocketStates, 'lines');
         if (!counts) continue;
         for (const { code, labels } of states) emit(family, counts.get(code) ?? 0, labels);
       }

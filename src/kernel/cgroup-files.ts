@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readParsed } from './read.js';
+import { type Extent, readParsed } from './read.js';
 
 /** Reads files of cgroups during one scrape. */
 export interface CgroupFiles {
@@ -9,7 +9,7 @@ export interface CgroupFiles {
     cgroup: string,
     file: string,
     parse: (text: Uint8Array) => T,
-    extent?: 'whole' | 'single',
+    extent?: Extent,
   ): T | undefined;
 }
 

@@ -187,7 +187,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupRe
     }),
 
     processes: remember((cgroup: string) =>
-      walked === undefined ? undefined : files.read(walked, cgroup, 'cgroup.procs', parseNumberLines, 'whole'),
+      walked === undefined ? undefined : files.read(walked, cgroup, 'cgroup.procs', parseNumberLines, 'lines'),
     ),
     children,
     pressure: (cgroup, resource: PressureResource) => read('unified', cgroup, `${resource}.pressure`, parsePressure),

@@ -164,7 +164,7 @@ export function createCgroupV2Reader(root: string): CgroupReader {
       };
     }),
 
-    processes: remember((cgroup: string) => files.read(root, cgroup, 'cgroup.procs', parseNumberLines, 'whole')),
+    processes: remember((cgroup: string) => files.read(root, cgroup, 'cgroup.procs', parseNumberLines, 'lines')),
     children,
     pressure: (cgroup, resource: PressureResource) => read(cgroup, `${resource}.pressure`, parsePressure),
 

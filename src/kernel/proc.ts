@@ -1,7 +1,15 @@
 import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
 import { type Mount, parseMountinfo } from './parse/mountinfo.js';
 import { type PidStat, parsePidStat } from './parse/pid-stat.js';
-import { absentOrThrow, listKernelDirectory, parseAt, readDescriptor, readKernelFile, readParsed } from './read.js';
+import {
+  absentOrThrow,
+  type Extent,
+  listKernelDirectory,
+  parseAt,
+  readDescriptor,
+  readKernelFile,
+  readParsed,
+} from './read.js';
 
 /**
  * procfs of the host, wherever it is mounted, for one scrape. Every path goes through its root, so that a folder of files
@@ -11,7 +19,7 @@ export interface ProcReader {
   /** Root of procfs: `/proc`, `/host/proc`, or a recorded host. */
   readonly root: string;
   /** Reads and parses `<root>/<file>`; undefined where it is absent. */
-  read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
+  read<T>(file: string, parse: (text: Uint8Array) => T, extent?: Extent): T | undefined;
   /** The file's bytes, valid until the next read. */
   bytes(file: string): Uint8Array | undefined;
   /** The host's mounts, read once: each running container adds one or more of them. */
@@ -38,7 +46,7 @@ export function createProcReader(root: string): ProcReader {
   const stats = new Map<number, PidStat>();
   return {
     root,
-    read: (file, parse) => readParsed(`${root}/${file}`, parse),
+    read: (file, parse, extent) => readParsed(`${root}/${file}`, parse, extent),
     bytes: (file) => readKernelFile(`${root}/${file}`),
     mounts() {
       mounts ??= readParsed(`${root}/1/mountinfo`, parseMountinfo) ?? [];
@@ -56,7 +64,7 @@ export function createProcReader(root: string): ProcReader {
     netDev: (pid, parse) =>
       withNetDev(pid, (fd, path) => ({
         namespace: fstatSync(fd).ino,
-        value: parseAt(path, readDescriptor(fd), parse),
+        value: parseAt(path, readDescriptor(fd, 'lines'), parse),
       })),
     openFiles: (pid) => {
       const folder = `${root}/${pid}/fd`;
