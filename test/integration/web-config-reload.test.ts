@@ -105,7 +105,7 @@ describe.skipIf(lacking('web configuration, changes', [missingCommand('curl', 'c
           const options = { agent, cert: files.read('client.pem'), key: files.read('client.key') };
           request(`https://${address}/-/healthy`, options, (answer) => {
             const got = `${answer.statusCode} ${answer.socket.localPort}`;
-          answer.resume().on('end', () => resolve(got));
+            answer.resume().on('end', () => resolve(got));
           })
             .on('error', () => resolve('cut'))
             .end();

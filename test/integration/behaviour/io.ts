@@ -1,5 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { beforeAll, expect, it } from 'vitest';
+import { countedOn, diskOfDocker } from '../support/docker-disk.js';
 import type { OnStage } from './suite.js';
 
 const written = 8 * 2 ** 20;
@@ -11,14 +12,13 @@ export function ioBehaviour(onStage: OnStage): void {
 
   beforeAll(async () => {
     const { start, probe } = onStage();
-    device = await deviceOfDocker(probe.run);
+    device = await diskOfDocker(probe.run);
     writer = await start({
       name: 'writer',
       script: `dd if=/dev/zero of=/data/file bs=1M count=${written / 2 ** 20} oflag=direct; echo ready; exec sleep 100000`,
       hostConfig: {
         Mounts: [{ Type: 'volume', Source: '', Target: '/data' }],
-        // A limit far out of reach: newer kernels count a cgroup's io on v1 only on devices that have one.
-        BlkioDeviceWriteBps: [{ Path: device, Rate: 2 ** 40 }],
+        ...countedOn(device),
       },
     });
   });
@@ -60,14 +60,4 @@ const kernelFiles = {
 
 function writesOfV1(lines: string): string[] {
   return [...lines.matchAll(/^\d+:\d+ Write (\d+)$/gm)].map(([, count = '']) => count);
-}
-
-/** The disk that Docker's volumes are on, as the kernel names it. */
-async function deviceOfDocker(run: (script: string) => Promise<string>): Promise<string> {
-  const uevent = await run(`device=$(stat -c %d /rootfs/var/lib/docker)
-    cd /rootfs/sys/dev/block/$((device >> 8 & 4095)):$((device & 255 | device >> 12 & 1048320))
-    if [ -e partition ]; then cat ../uevent; else cat uevent; fi`);
-  const name = /^DEVNAME=(.+)$/m.exec(uevent)?.[1];
-  if (name === undefined) throw new Error(`no block device under /var/lib/docker: ${uevent}`);
-  return `/dev/${name}`;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { throttledShare, troubleCount } from '../../../dashboards/source/container-expressions.js';
 import { dashboardFiles, dashboardQueries, nameOfQuery } from '../../dashboards/dashboard-files.js';
 import { interpolate } from '../../dashboards/interpolate.js';
+import { countedOn, diskOfDocker } from '../support/docker-disk.js';
 import { type RunningPrometheus, type Series, startPrometheus } from '../support/prometheus.js';
 import { type Stage, setStage } from '../support/stage.js';
 import type { TestHost } from '../support/test-host.js';
@@ -11,6 +12,8 @@ import { until } from '../support/until.js';
 const project = 'dashboards-test';
 const mebibyte = 2 ** 20;
 const memory = (mebibytes: number) => ({ Memory: mebibytes * mebibyte, MemorySwap: mebibytes * mebibyte });
+
+type Workload = Omit<Parameters<Stage['start']>[0], 'name'>;
 
 const workloads = {
   well: { script: 'echo ready; while true; do sleep 1; done' },
@@ -91,8 +94,9 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
   beforeAll(async () => {
     stage = await setStage(await startHost());
     prometheus = await startPrometheus('container-exporter', stage.host.exporterUrl, interval);
-    for (const [name, options] of Object.entries(workloads)) {
-      const container = await stage.start({ name, ...options });
+    const counted = countedOn(await diskOfDocker(stage.probe.run));
+    for (const [name, { hostConfig = {}, ...options }] of Object.entries<Workload>(workloads)) {
+      const container = await stage.start({ name, ...options, hostConfig: { ...hostConfig, ...counted } });
       names.set(name, container.getName().replace(/^\//, ''));
     }
   });
