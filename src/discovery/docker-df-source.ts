@@ -25,6 +25,7 @@ const failureRestSeconds = 5;
 
 interface Answered {
   readonly usage: DiskUsage;
+  /** When the daemon was, by us or by a proxy. */
   readonly askedAt: number;
   readonly duration: number;
 }
@@ -48,8 +49,8 @@ export function createDockerDiskUsage({
 
   async function run(at: DockerContact, since: number): Promise<void> {
     try {
-      const usage = await askOnce(at, giveUpSeconds);
-      last = { usage, askedAt: since, duration: now() - since };
+      const { usage, age } = await askOnce(at, giveUpSeconds);
+      last = { usage, askedAt: since - age, duration: now() - since };
       error = undefined;
       restUntil = now() + restFactor * last.duration;
     } catch (reason) {
@@ -82,7 +83,10 @@ export function createDockerDiskUsage({
 }
 
 /** @throws DockerAnswerError, or Error as Node.js has it where there is no answer */
-async function askOnce({ address, daemon, isPodman }: DockerContact, giveUpSeconds: number): Promise<DiskUsage> {
+async function askOnce(
+  { address, daemon, isPodman }: DockerContact,
+  giveUpSeconds: number,
+): Promise<{ readonly usage: DiskUsage; readonly age: number }> {
   const giveUp = new AbortController();
   const session = openDockerSession(address, giveUp.signal);
   const timer = setTimeout(() => {
@@ -91,14 +95,19 @@ async function askOnce({ address, daemon, isPodman }: DockerContact, giveUpSecon
   try {
     // From 1.52 on it keeps the answer from telling all things twice.
     const query = atLeastVersion(daemon, '1.52') ? { verbose: '1' } : undefined;
-    const { body } = await session.get(`${daemon.prefix}/system/df`, query);
+    const { body, headers } = await session.get(`${daemon.prefix}/system/df`, query);
     const usage = readDiskUsage(body, { hasBuildCache: !isPodman });
     if (!usage) throw new DockerAnswerError('GET /system/df: the answer does not tell of disk usage');
-    return usage;
+    return { usage, age: ageOf(headers.age) };
   } finally {
     clearTimeout(timer);
     session.close();
   }
+}
+
+/** Seconds that an answer had waited in a proxy, such as docker-proxy, which lets the daemon rest too. Daemons send none. */
+function ageOf(header: string | undefined): number {
+  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }
 
 /** Returns when the work ends, after the time, or when the signal is aborted. The work must not reject. */

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DiskUsageSource } from '../../src/discovery/disk-usage.js';
@@ -71,6 +73,22 @@ describe('an answer', () => {
 
     clock.now += 10;
     expect(await ask()).toMatchObject({ usage: answer.usage, age: 13, duration: 3 });
+  });
+
+  test('is as old as a proxy before the daemon says', async () => {
+    const proxy = createServer((_, response) => {
+      response.setHeader('Age', '42').end(JSON.stringify(recorded('20.10-df', 'df.json')));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const port = String((proxy.address() as AddressInfo).port);
+    const { ask, contact, clock } = await setUp();
+    if (contact.current)
+      contact.current = { ...contact.current, address: { kind: 'tcp', protocol: 'tcp', host: '127.0.0.1', port } };
+    expect(await ask()).toMatchObject({ age: 42, duration: 0 });
+    clock.now += 1;
+    // Asked again, as that took no time: the proxy is who lets the daemon rest.
+    expect(await ask()).toMatchObject({ age: 42, duration: 0 });
   });
 
   test.each([
