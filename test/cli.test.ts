@@ -46,7 +46,7 @@ describe('the command line', () => {
         web: {
           listenAddresses: [{ kind: 'tcp', host: undefined, port: 10882 }],
           telemetryPath: '/metrics',
-          maxRequests: 40,
+          maxRequests: 16,
           exporterMetrics: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
@@ -141,7 +141,7 @@ describe('the command line', () => {
         { kind: 'unix', path: '/x' },
       ],
       telemetryPath: '/flag',
-      maxRequests: 40,
+      maxRequests: 16,
       exporterMetrics: false,
     });
     expect(read.container.labels).toEqual(['*']);

@@ -34,7 +34,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
     web: Object.freeze({
       listenAddresses,
       telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
-      maxRequests: given.one('web.max-requests', parseCount) ?? 40,
+      maxRequests: given.one('web.max-requests', parseCount) ?? 16,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
       configFile: given.one('web.config.file', (path) => path) || undefined,
     }),

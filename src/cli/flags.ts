@@ -53,7 +53,7 @@ const settings: readonly Flag[] = [
     'host:port, :port, [ipv6]:port or unix:/path; repeatable (default: :10882)',
   ),
   flag(web, 'web.telemetry-path', 'path', 'where the metrics are served (default: /metrics)'),
-  flag(web, 'web.max-requests', 'count', 'scrapes served at once, 0 for no limit (default: 40)'),
+  flag(web, 'web.max-requests', 'count', 'scrapes served at once, 0 for no limit (default: 16)'),
   flag(web, 'web.config.file', 'path', "TLS, users and limits, in exporter-toolkit's format (default: none)"),
   toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own metrics"),
   flag(paths, 'path.procfs', 'path', "the host's procfs (default: /host/proc if there, else /proc)"),
