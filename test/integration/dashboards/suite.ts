@@ -18,8 +18,10 @@ type Workload = Omit<Parameters<Stage['start']>[0], 'name'>;
 const workloads = {
   well: { script: 'echo ready; while true; do sleep 1; done' },
   busy: {
-    script:
-      'echo ready; while true; do echo a line; dd if=/dev/zero of=/tmp/file bs=64k count=4 oflag=direct,append conv=notrunc; done',
+    // Reads past the page cache too: a machine that has run a while reads nothing from its disks.
+    script: `echo ready; while true; do echo a line
+      dd if=/dev/zero of=/tmp/file bs=64k count=4 oflag=direct,append conv=notrunc
+      dd if=/tmp/file of=/dev/null bs=64k count=1 iflag=direct; done`,
     hostConfig: {
       NanoCpus: 1e8,
       ...memory(64),
