@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fillIn } from '../../bench/report/write-docs.js';
+import { fillIn, page } from '../../bench/report/write-docs.js';
 
 const text = 'Words.\n<!-- measured: cpu -->\nold\n<!-- end -->\nmore\n<!-- measured: wall -->\n<!-- end -->\n';
 
@@ -17,4 +18,10 @@ test('a place without figures and figures without a place are errors', () => {
   expect(() => fillIn(text, new Map([['cpu', '']]))).toThrow('"wall"');
   const all = ['cpu', 'wall', 'memory'].map((name) => [name, ''] as const);
   expect(() => fillIn(text, new Map(all))).toThrow('no place for memory');
+});
+
+test('the page has figures in all its places', () => {
+  const places = [...readFileSync(page, 'utf8').matchAll(/<!-- measured: (\S+) -->\n(.*?)<!-- end -->/gs)];
+  expect(places.length).toBeGreaterThan(5);
+  for (const [, name, content] of places) expect(content, name).not.toBe('');
 });
