@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/integration/support/free-port.js';
 import { forms } from '../forms.js';
 import { limitCost } from '../limit.js';
 import type { NodeExporterResult } from '../results.js';
 import { interleave, medianCost, ratio } from '../rounds.js';
 import { spawnTied } from '../spawn-tied.js';
 import { type Client, countSamples, requestCost } from './requests.js';
-import { freePort } from './start-up.js';
 import type { Subject } from './subject.js';
 
 const program = 'prometheus-node-exporter';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/integration/support/free-port.js';
 import type { StartUpResult } from '../results.js';
 import { spawnTied } from '../spawn-tied.js';
 import { median } from '../statistics.js';
@@ -43,13 +43,4 @@ function answers(url: string): Promise<boolean> {
       response.on('end', () => resolve(response.statusCode === 200)).resume();
     }).on('error', () => resolve(false));
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
