@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { finished, pipeline } from 'node:stream';
 import type { Answer, Ask } from './ask.js';
 import type { BoundedLog } from './bounded-log.js';
+import { dropBody } from './drop-body.js';
 import type { Interpret } from './question.js';
 import { NoAnswer, Refusal } from './refusal.js';
 import { checkHeaders } from './request-headers.js';
@@ -38,6 +39,7 @@ export function createHandler({ interpret, ask, log }: HandlerParts): RequestLis
       // That a container has gone meanwhile, or that the client has, is nobody's fault.
       if (error instanceof Refusal || error.status >= 500)
         log({ reason: error.message, ...describe(request) }, said(error));
+      if (error instanceof Refusal) await dropBody(request);
       fail(response, error);
     }
   }

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exchange, statuses } from '../http/raw-request.js';
+import { exchange, open, statuses } from '../http/raw-request.js';
 import { leaks, writes } from './hostile-endpoints.js';
 import { framings } from './hostile-framing.js';
 import { objection, parseHeads } from './hostile-heads.js';
@@ -64,6 +66,25 @@ describe.each(['', '/v1.41'])('an endpoint that is not allowed, below "%s"', (ve
     expectRefusal(answer, request.startsWith('SEARCH') ? wrong : unknown);
     expect(daemon.received()).toEqual([]);
   });
+});
+
+it('tells a client that sends its body after the head why it is refused, without cutting it off', async () => {
+  const socket = await open(proxy.target);
+  const errors: Error[] = [];
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text: string) => {
+    answer += text;
+  });
+  socket.write(`POST /containers/${id}/exec HTTP/1.1\r\nHost: docker\r\nContent-Length: 20000\r\n\r\n`);
+  const closed = once(socket, 'close');
+  for (let i = 0; i < 10; i++) {
+    await sleep(5);
+    socket.write('x'.repeat(2000), (error) => error && errors.push(error));
+  }
+  await closed;
+  expect(errors).toEqual([]);
+  expectRefusal(answer, [403]);
+  expect(daemon.received()).toEqual([]);
 });
 
 describe('a target that may be read in two ways', () => {
