@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { flagsOfStart } from './node-flags.js';
 import { spawnTied } from './spawn-tied.js';
 
 /** The built exporter as a process of its own. */
@@ -20,7 +21,7 @@ export interface ExporterOptions {
 
 /** Starts it on a free port, and resolves when it listens. */
 export async function startExporter({ dist, flags, nodeFlags = [] }: ExporterOptions): Promise<Exporter> {
-  const args = [...nodeFlags, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
+  const args = [...flagsOfStart(), ...nodeFlags, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
   const { child, pid, kill } = spawnTied(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const exited = once(child, 'exit');
   let said = '';

@@ -18,8 +18,9 @@ export interface Failure {
 export async function startInside<Order extends object, Answer extends object>(
   script: string,
   args: readonly string[] = [],
+  nodeFlags: readonly string[] = [],
 ): Promise<InsideProcess<Order, Answer>> {
-  const child = fork(here(`inside/${script}`), args, { execArgv: withTypeScript });
+  const child = fork(here(`inside/${script}`), args, { execArgv: [...nodeFlags, ...withTypeScript] });
   const stop = undoAtEnd(() => child.kill('SIGKILL'));
   // Not an error where nobody waits for an answer: then it was told to end.
   const ended = new AbortController();

@@ -6,6 +6,7 @@ import type * as logging from '../../src/log.js';
 import type * as discover from '../../src/scrape/discover.js';
 import type * as scrape from '../../src/scrape.js';
 import type * as selfMetrics from '../../src/self-metrics.js';
+import type * as smallHeap from '../../src/small-heap.js';
 import { answerOrders } from './answer-orders.js';
 
 /**
@@ -35,6 +36,9 @@ const { createLog } = await built<typeof logging>('log');
 const { discoverCgroups } = await built<typeof discover>('scrape/discover');
 const { createScraper } = await built<typeof scrape>('scrape');
 const { createSelfReader } = await built<typeof selfMetrics>('self-metrics');
+const { keepHeapSmall } = await built<typeof smallHeap>('small-heap');
+
+keepHeapSmall();
 
 const command = readCommandLine({ argv: flags, env: {}, probe: probePath, collectors: exporters, version: 'bench' });
 if (command.kind !== 'serve') throw new Error(`${flags.join(' ')}: ${JSON.stringify(command)}`);

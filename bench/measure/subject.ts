@@ -4,6 +4,7 @@ import type { Answer, Order } from '../inside/read-phase.js';
 import type { Recording } from '../inside/record-reads.js';
 import { type InsideProcess, startInside } from '../inside-process.js';
 import { limitCost } from '../limit.js';
+import { flagsOfStart } from '../node-flags.js';
 import { cpuMs } from '../process-figures.js';
 import { recordScrape } from '../recorder.js';
 import type { Cost, Measure } from '../rounds.js';
@@ -25,7 +26,7 @@ export const exporterFlags = (tree: Tree): string[] => ['--docker.host=none', '-
 /** Containers that are read in one go, so that each measurement takes some tenths of a second. */
 const containersInOneGo = 1_500;
 /** V8 compiles what has run often; then a scrape costs what it costs from then on. */
-const containersToWarmUp = 12_000;
+const containersToWarmUp = 24_000;
 
 const times = (containers: number, inAll: number, most: number): number =>
   Math.min(most, Math.max(3, Math.round(inAll / (containers + 50))));
@@ -34,9 +35,9 @@ export async function startSubject(tree: Tree, dist: string, client: Client): Pr
   const flags = exporterFlags(tree);
   const recording = await recordScrape({ dist, flags });
   const exporter = await startExporter({ dist, flags });
-  const readPhase = await startInside<Order, Answer>('read-phase.ts', [dist, ...flags]);
+  const readPhase = await startInside<Order, Answer>('read-phase.ts', [dist, ...flags], flagsOfStart());
   const inOneGo = times(tree.containers, containersInOneGo, 50);
-  const warmUp = times(tree.containers, containersToWarmUp, 300);
+  const warmUp = times(tree.containers, containersToWarmUp, 400);
   const url = `${exporter.url}/metrics`;
   for (const headers of Object.values(forms)) await client.ask({ url, headers, times: Math.ceil(warmUp / 4) });
   await readPhase.ask({ what: 'scrape', times: warmUp });
