@@ -1,5 +1,6 @@
 import type { Answer, Order } from '../inside/read-phase.js';
 import { startInside } from '../inside-process.js';
+import { flagsOfStart } from '../node-flags.js';
 import type { WalkResult } from '../results.js';
 import { interleave, medianCost } from '../rounds.js';
 import { addOtherCgroups } from '../tree/real-trees.js';
@@ -10,7 +11,7 @@ const others = 5_000;
 
 /** Finding containers, alone and among many other cgroups, which are made for it. Real cgroups only. */
 export async function measureWalks(tree: Tree, dist: string, rounds: number): Promise<WalkResult[]> {
-  const walker = await startInside<Order, Answer>('read-phase.ts', [dist, ...exporterFlags(tree)]);
+  const walker = await startInside<Order, Answer>('read-phase.ts', [dist, ...exporterFlags(tree)], flagsOfStart());
   const walk = async (among: string): Promise<WalkResult> => {
     await walker.ask({ what: 'walk', times: 20 });
     const costs = await interleave(rounds, new Map([['walk', readPhaseCost(walker, 'walk', 20)]]));
