@@ -9,6 +9,6 @@ import { setFlagsFromString } from 'node:v8';
 export function keepHeapSmall(): void {
   // The space for new objects stays at the 1 MB that it begins with.
   setFlagsFromString('--semi-space-growth-factor=1');
-  // The rest grows to two and a half times what lives, until all of it is collected. Less costs more than it saves.
-  setFlagsFromString('--heap-growing-percent=150');
+  // The rest grows to twice what lives, until all of it is collected. Less costs more than it saves.
+  setFlagsFromString('--heap-growing-percent=100');
 }
