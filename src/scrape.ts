@@ -9,6 +9,7 @@ import type { Exporter } from './exporters/exporter.js';
 import type { Column } from './exposition/samples.js';
 import { createBlockDeviceNames } from './kernel/block-devices.js';
 import { createCgroupV1Reader } from './kernel/cgroup-v1.js';
+import { createKeptFiles, mostKeptFiles } from './kernel/kept-files.js';
 import { type Machine, readMachine } from './kernel/machine.js';
 import { createProcReader, type ProcReader } from './kernel/proc.js';
 import { createRootfsReader } from './kernel/rootfs.js';
@@ -53,6 +54,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const { config, exporters, runtime, diskUsage, labels, log } = options;
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs);
+  const kept = createKeptFiles(mostKeptFiles());
   let sources: ReadonlyMap<string, SourceStatus> = new Map();
 
   async function scrape({ collectors, deadline: at }: ScrapeRequest): Promise<readonly Column[]> {
@@ -69,7 +71,8 @@ export function createScraper(options: ScraperOptions): Scraper {
       // The runtime thinks while the host is read.
       const asked = found && discoverRuntime(runtime, found.cgroups, deadline.signal);
       const usage = askDiskUsage(asked, ofContainers, deadline.signal);
-      const cgroups = found?.layout?.createReader() ?? createCgroupV1Reader({});
+      if (found) kept.keepOnly(found.cgroups.map(({ path }) => path));
+      const cgroups = found?.layout?.createReader(kept) ?? createCgroupV1Reader({});
       const context: Omit<RunContext, 'containers' | 'answers'> = {
         deadline,
         largestShown: diskUsage?.largestShown ?? 0,

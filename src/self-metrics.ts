@@ -1,12 +1,12 @@
+import { readdirSync, statSync } from 'node:fs';
 import { cpuUsage, version as nodeVersion } from 'node:process';
 import type { Logger } from 'pino';
-import { Counter, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
+import { Counter, Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import heapSize from 'prom-client/lib/metrics/heapSizeAndUsed.js';
 import heapSpaces from 'prom-client/lib/metrics/heapSpacesSizeAndUsed.js';
 import processMemory from 'prom-client/lib/metrics/osMemoryHeap.js';
 import activeHandles from 'prom-client/lib/metrics/processHandles.js';
 import maxFileDescriptors from 'prom-client/lib/metrics/processMaxFileDescriptors.js';
-import openFileDescriptors from 'prom-client/lib/metrics/processOpenFileDescriptors.js';
 import activeResources from 'prom-client/lib/metrics/processResources.js';
 import startTime from 'prom-client/lib/metrics/processStartTime.js';
 import nodeVersionInfo from 'prom-client/lib/metrics/version.js';
@@ -38,10 +38,10 @@ export function buildInfoColumn(version: string): Column {
 export function createSelfMetrics(): SelfMetrics {
   const registry = new Registry();
   registerCpu(registry);
+  registerOpenFiles(registry);
   for (const register of [
     startTime,
     processMemory,
-    openFileDescriptors,
     maxFileDescriptors,
     activeResources,
     activeHandles,
@@ -103,6 +103,23 @@ function registerCpu(registry: Registry): void {
       },
     });
   }
+}
+
+/**
+ * Linux tells how many files are open as the size of the directory that lists them, from 6.2 on. To list them, as prom-client
+ * does, takes as long as to read a third as many.
+ */
+function registerOpenFiles(registry: Registry): void {
+  const directory = '/proc/self/fd';
+  new Gauge({
+    name: 'process_open_fds',
+    help: 'Number of open file descriptors.',
+    registers: [registry],
+    collect() {
+      // Without the one that the listing takes itself.
+      this.set(statSync(directory).size || readdirSync(directory).length - 1);
+    },
+  });
 }
 
 function familyOf(metric: { name: string; help: string; type: unknown; labelNames?: readonly string[] }): Family {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { RequestListener, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import { openFilesLimit } from '../kernel/open-files-limit.js';
 
 /**
  * Connections of one address at once, at most a quarter of the files that the process may open: a server without a free
@@ -69,13 +69,4 @@ export function boundClients(server: Server, handler: RequestListener): void {
     });
     if (waiting.length === 1) waiting[0]?.();
   });
-}
-
-/** `Max open files            1024                 1048576              files`, of which the first number counts. */
-function openFilesLimit(): number {
-  try {
-    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? Infinity);
-  } catch {
-    return Infinity;
-  }
 }

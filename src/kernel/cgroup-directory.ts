@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { cgroupFilePath } from './cgroup-files.js';
+import { cgroupFilePath } from './cgroup-path.js';
 import { absentOrThrow, listKernelDirectory } from './read.js';
 
 /** Cgroupfs counts a directory's children in its links, so most cgroups, being leaves, need not be listed. */

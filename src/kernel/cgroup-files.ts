@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type Extent, readParsed } from './read.js';
+import { cgroupFilePath } from './cgroup-path.js';
+import { createKeptFiles, type KeptFiles } from './kept-files.js';
+import { type Extent, parseAt, readKernelFile } from './read.js';
 
 /** Reads files of cgroups during one scrape. */
 export interface CgroupFiles {
@@ -23,18 +25,26 @@ const enoughSiblings = 3;
  * Siblings have the same controllers and kernel, so they have the same files. What was learned is forgotten with the
  * scrape: a controller that is enabled later shows in the next one.
  */
-export function createCgroupFiles(): CgroupFiles {
+export function createCgroupFiles(kept: KeptFiles = createKeptFiles(0)): CgroupFiles {
   const missesOf = missesOfSiblings();
   return {
     read(hierarchy, cgroup, file, parse, extent = 'single') {
+      const path = () => cgroupFilePath(hierarchy, cgroup, file);
+      // A file that is open exists, and needs neither a path nor a look at its siblings.
+      const again = extent === 'single' ? kept.readAgain(hierarchy, cgroup, file) : undefined;
+      if (again) return parseAt(path, again, parse);
+
       const misses = missesOf(cgroup, hierarchy);
       const missed = misses.get(file) ?? 0;
       if (missed >= enoughSiblings) return undefined;
-      const value = readParsed(cgroupFilePath(hierarchy, cgroup, file), parse, extent);
-      if (value !== undefined) misses.set(file, Number.NEGATIVE_INFINITY);
+      const text = extent === 'single' ? kept.readAndKeep(hierarchy, cgroup, file) : readKernelFile(path(), extent);
+      if (text) {
+        misses.set(file, Number.NEGATIVE_INFINITY);
+        return parseAt(path, text, parse);
+      }
       // A cgroup that was removed meanwhile says nothing of its siblings.
-      else if (existsSync(hierarchy + cgroup)) misses.set(file, missed + 1);
-      return value;
+      if (existsSync(hierarchy + cgroup)) misses.set(file, missed + 1);
+      return undefined;
     },
   };
 }
@@ -63,8 +73,4 @@ function getOrMake<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
     maps.set(key, map);
   }
   return map;
-}
-
-export function cgroupFilePath(hierarchy: string, cgroup: string, file: string): string {
-  return cgroup === '/' ? `${hierarchy}/${file}` : `${hierarchy}${cgroup}/${file}`;
 }

@@ -3,6 +3,7 @@ import { createCgroupV1Reader } from './cgroup-v1.js';
 import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchies.js';
 import { createCgroupV2Reader } from './cgroup-v2.js';
 import { KernelReadError } from './errors.js';
+import type { KeptFiles } from './kept-files.js';
 import { listKernelDirectory } from './read.js';
 
 /** How the cgroup filesystem below a root is laid out. */
@@ -11,7 +12,7 @@ export interface CgroupLayout {
   /** The hierarchy in which containers are looked for. */
   readonly walked: string;
   /** A new reader, which remembers answers and is meant for one scrape. */
-  createReader(): CgroupReader;
+  createReader(kept: KeptFiles): CgroupReader;
 }
 
 const controllers = ['cpu', 'cpuacct', 'cpuset', 'memory', 'blkio', 'pids', 'hugetlb'] as const;
@@ -25,7 +26,7 @@ export function detectCgroupLayout(root: string): CgroupLayout {
   const names = listKernelDirectory(root);
   if (names === undefined) throw new KernelReadError(root, 'ENOENT');
   if (names.includes('cgroup.controllers')) {
-    return { version: 2, walked: root, createReader: () => createCgroupV2Reader(root) };
+    return { version: 2, walked: root, createReader: (kept) => createCgroupV2Reader(root, kept) };
   }
   const hierarchies: Record<string, string> = {};
   for (const controller of controllers) {
@@ -37,5 +38,5 @@ export function detectCgroupLayout(root: string): CgroupLayout {
   const v1: CgroupV1Hierarchies = hierarchies;
   const walked = walkedHierarchy(v1);
   if (walked === undefined) throw new KernelReadError(root, 'no cgroup.controllers and no v1 controller in it');
-  return { version: 1, walked, createReader: () => createCgroupV1Reader(v1) };
+  return { version: 1, walked, createReader: (kept) => createCgroupV1Reader(v1, kept) };
 }

@@ -2,6 +2,7 @@ import type { CgroupReader, HugetlbStat, IoStat, MemoryEvents, MemoryStat, Press
 import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
 import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchies.js';
+import type { KeptFiles } from './kept-files.js';
 import { remember, sumOverChildren } from './memo.js';
 import { parseLimit, parseNumber } from './parse/bytes.js';
 import { countCpuList } from './parse/cpu-list.js';
@@ -54,8 +55,8 @@ const parseQuota = (text: Uint8Array) => {
 const divided = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
 
 /** A reader of v1 hierarchies, for one scrape. */
-export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies): CgroupReader {
-  const files = createCgroupFiles();
+export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: KeptFiles): CgroupReader {
+  const files = createCgroupFiles(kept);
   type Controller = keyof CgroupV1Hierarchies;
   const read = <T>(controller: Controller, cgroup: string, file: string, parse: (text: Uint8Array) => T) => {
     const hierarchy = hierarchies[controller];

@@ -2,6 +2,7 @@ import type { CgroupReader, HugetlbStat, MemoryEvents, MemoryStat, PressureResou
 import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
 import { sharesOfWeight } from './cpu-weight.js';
+import type { KeptFiles } from './kept-files.js';
 import { remember, sumOverChildren } from './memo.js';
 import { parseLimit, parseNumber } from './parse/bytes.js';
 import { countCpuList } from './parse/cpu-list.js';
@@ -50,8 +51,8 @@ const parseMaxEvents = flatKeyed(['max']);
 const seconds = (microseconds: number | undefined) => (microseconds === undefined ? undefined : microseconds / 1e6);
 
 /** A reader of the unified hierarchy that is mounted at `root`, for one scrape. */
-export function createCgroupV2Reader(root: string): CgroupReader {
-  const files = createCgroupFiles();
+export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupReader {
+  const files = createCgroupFiles(kept);
   const read = <T>(cgroup: string, file: string, parse: (text: Uint8Array) => T) =>
     files.read(root, cgroup, file, parse);
   const memorySizes = remember((cgroup: string) => ({

@@ -64,7 +64,7 @@ export function createProcReader(root: string): ProcReader {
     netDev: (pid, parse) =>
       withNetDev(pid, (fd, path) => ({
         namespace: fstatSync(fd).ino,
-        value: parseAt(path, readDescriptor(fd, 'lines'), parse),
+        value: parseAt(() => path, readDescriptor(fd, 'lines'), parse),
       })),
     openFiles: (pid) => {
       const folder = `${root}/${pid}/fd`;

@@ -55,12 +55,17 @@ export function readKernelFile(path: string, extent: Extent = 'whole'): Uint8Arr
   }
 }
 
-/** As `readKernelFile`, for a descriptor that the caller opened and closes. */
-export function readDescriptor(fd: number, extent: Extent = 'whole'): Uint8Array {
+/** As `readKernelFile`, for a descriptor that the caller has just opened, and closes. */
+export const readDescriptor = (fd: number, extent: Extent = 'whole'): Uint8Array => read(fd, extent, false);
+
+/** As `readKernelFile`, for a file that is shown in one piece and whose descriptor may have been read before. */
+export const readFromStart = (fd: number): Uint8Array => read(fd, 'single', true);
+
+function read(fd: number, extent: Extent, fromStart: boolean): Uint8Array {
   let length = 0;
   for (;;) {
     const asked = Math.min(buffer.length - length, mostAsked);
-    const count = readSync(fd, buffer, length, asked, null);
+    const count = readSync(fd, buffer, length, asked, fromStart ? length : null);
     length += count;
     if (count === 0 || (extent !== 'whole' && count < (extent === 'single' ? asked : roomForALine))) {
       return beginning(length);
@@ -83,15 +88,15 @@ function beginning(length: number): Uint8Array {
 /** Reads and parses; a ParseError gains the path. */
 export function readParsed<T>(path: string, parse: (text: Uint8Array) => T, extent: Extent = 'whole'): T | undefined {
   const text = readKernelFile(path, extent);
-  return text === undefined ? undefined : parseAt(path, text, parse);
+  return text === undefined ? undefined : parseAt(() => path, text, parse);
 }
 
-/** Parses; a ParseError gains the path. */
-export function parseAt<T>(path: string, text: Uint8Array, parse: (text: Uint8Array) => T): T {
+/** Parses; a ParseError gains the path, which is asked for only then. */
+export function parseAt<T>(path: () => string, text: Uint8Array, parse: (text: Uint8Array) => T): T {
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof ParseError) error.message = `${path}: ${error.message}`;
+    if (error instanceof ParseError) error.message = `${path()}: ${error.message}`;
     throw error;
   }
 }

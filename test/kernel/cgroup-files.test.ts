@@ -27,7 +27,7 @@ const readAll = (file: string) => {
 
 test('a file that no sibling has is asked for a few times, not for each', () => {
   for (const cgroup of siblings) make(cgroup);
-  const asked = vi.spyOn(kernel, 'readParsed');
+  const asked = vi.spyOn(kernel, 'readKernelFile');
   expect(readAll('memory.swap.current')).toEqual(siblings.map(() => undefined));
   expect(asked.mock.calls.length).toBeLessThan(5);
 });

@@ -51,11 +51,12 @@ export function lifecycleBehaviour(onStage: OnStage): void {
   });
 
   it('follows a container through a restart', async () => {
-    const { host, start, scrape, inspect } = onStage();
+    const { host, start, scrape, inspect, expectKernelFigures } = onStage();
     const container = await start({ name: 'restarted', script: idle });
     const { Name } = await inspect(container);
     const labels = { name: Name.slice(1) };
     const before = await scrape();
+    await expectKernelFigures(container);
     await host.docker.getContainer(container.getId()).restart({ t: 0 });
     const { State } = await inspect(container);
     const after = await scrape();
@@ -65,6 +66,27 @@ export function lifecycleBehaviour(onStage: OnStage): void {
     expect(startTime).toBeGreaterThan(before.value('container_start_time_seconds', labels) ?? Number.NaN);
     // Docker counts the restarts of its restart policy alone.
     expect(after.value('container_restarts_total', labels)).toBe(0);
+    // Its cgroup is another one by the same name, whose files are others too.
+    await expectKernelFigures(container);
+  });
+
+  it('shows limits that were changed since the last scrape', async () => {
+    const { host, start, scrape, id, expectKernelFigures } = onStage();
+    const mebibytes = (count: number) => count * 1024 * 1024;
+    const hostConfig = { Memory: mebibytes(64), MemorySwap: mebibytes(64), NanoCpus: 500_000_000 };
+    const container = await start({ name: 'updated', script: idle, hostConfig });
+    const limits = async () => {
+      const exposition = await scrape();
+      return ['container_spec_memory_limit_bytes', 'container_spec_cpu_quota'].map((name) =>
+        exposition.value(name, { id: id(container) }),
+      );
+    };
+    expect(await limits()).toEqual([mebibytes(64), 50_000]);
+    await host.docker
+      .getContainer(container.getId())
+      .update({ Memory: mebibytes(96), MemorySwap: mebibytes(96), NanoCpus: 250_000_000 });
+    expect(await limits()).toEqual([mebibytes(96), 25_000]);
+    await expectKernelFigures(container);
   });
 
   it('counts the restarts of the restart policy', async () => {
@@ -84,13 +106,18 @@ export function lifecycleBehaviour(onStage: OnStage): void {
     expect(exposition.value('container_exit_code', labels)).toBe(7);
   });
 
-  it('forgets a container that was removed', async () => {
+  it('forgets a container that was removed, and closes its files', async () => {
     const { host, start, scrape, inspect } = onStage();
+    const openFiles = async () => (await scrape()).value('process_open_fds') ?? Number.NaN;
+    const before = await openFiles();
     const container = await start({ name: 'removed', script: idle });
     const { Name } = await inspect(container);
     expect(states(await scrape(), Name)).toEqual(['running']);
+    // Those that tell of CPU, memory, I/O and processes, at the least.
+    expect(await openFiles()).toBeGreaterThan(before + 10);
     await host.docker.getContainer(container.getId()).remove({ force: true });
     expect((await scrape()).text).not.toContain(container.getId());
+    expect(await openFiles()).toBeLessThan(before + 10);
   });
 
   it('tells starting, healthy and unhealthy apart', async () => {
