@@ -34,7 +34,7 @@ export function* writeExposition(
   const taken = new Set(columns.map((column) => column.family.name));
   for (const { family, values, identities, labels } of columns) {
     const announcement = format === 'text' ? announceForText(family) : announceForOpenMetrics(family, taken);
-    const metadata = Buffer.from(metadataLines(family, announcement, format));
+    const metadata = metadataOf(family, announcement, format);
     if (metadata.length > chunk.length - used) yield* makeRoom(metadata.length);
     chunk.set(metadata, used);
     used += metadata.length;
@@ -92,6 +92,25 @@ function writeLabels(target: Buffer, at: number, text: string): number {
     target[at + i] = code;
   }
   return at + text.length;
+}
+
+/** Metadata lines as they were rendered: they are the same in every scrape. */
+const rendered = new WeakMap<Family, Map<string, Uint8Array>>();
+
+function metadataOf(family: Family, announcement: Announcement, format: Format): Uint8Array {
+  let forms = rendered.get(family);
+  if (!forms) {
+    forms = new Map();
+    rendered.set(family, forms);
+  }
+  // In one format a family is announced differently only as another type.
+  const form = `${format} ${announcement.type}`;
+  let metadata = forms.get(form);
+  if (!metadata) {
+    metadata = Buffer.from(metadataLines(family, announcement, format));
+    forms.set(form, metadata);
+  }
+  return metadata;
 }
 
 function metadataLines(family: Family, { name, type, unit }: Announcement, format: Format): string {

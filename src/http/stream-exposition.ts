@@ -3,6 +3,9 @@ import { finished } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
+/** Each time so much is compressed, zlib's thread hands it over and waits to be called again. */
+const compressedBytes = 128 * 1024;
+
 /**
  * Writes chunks one after the other, each only when the one before has left (the chunks share one buffer), and lets
  * other requests have their turn between them. Stops early, without an error, when the reader has gone away.
@@ -12,7 +15,7 @@ export async function streamExposition(chunks: Iterable<Uint8Array>, target: Wri
   let sink = target;
   if (gzip) {
     // Level 1: metrics shrink to about a twelfth even so, and higher levels cost more than the whole scrape.
-    const compressor = createGzip({ level: 1 });
+    const compressor = createGzip({ level: 1, chunkSize: compressedBytes });
     compressor.pipe(target);
     sink = compressor;
   }
