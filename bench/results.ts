@@ -33,6 +33,8 @@ export interface SizeResult {
   readonly containers: number;
   /** What one scrape asks of the filesystem. */
   readonly files: number;
+  /** Of these files, those that were not open before. */
+  readonly opened: number;
   readonly reads: number;
   readonly failedOpens: number;
   readonly looks: number;
@@ -83,12 +85,21 @@ export interface StartUpResult {
 export interface NodeExporterResult {
   readonly version: string;
   readonly containers: number;
-  readonly theirs: Cost & { readonly samples: number };
-  readonly ours: Cost & { readonly samples: number };
+  readonly samples: { readonly theirs: number; readonly ours: number };
+  /** As Prometheus asks: with its headers, so that both compress, and with pauses. */
+  readonly byPrometheus: Comparison & { readonly everySeconds: number };
+  /** One request after the other, without compression. */
+  readonly inARow: Comparison & {
+    /** The limit's CPU time per sample over theirs: had we but to read, and nothing to do beside. */
+    readonly limitPerSample: number;
+  };
+}
+
+export interface Comparison {
+  readonly theirs: Cost;
+  readonly ours: Cost;
   /** Our CPU time per sample over theirs. */
   readonly perSample: number;
-  /** The same for the limit: had we but to read, and nothing to do beside. */
-  readonly limitPerSample: number;
 }
 
 export interface AtOnceResult {

@@ -6,16 +6,24 @@ import { syncBuiltinESMExports } from 'node:module';
  * `stop`, and answers the latter with all of it. The exporter itself knows nothing of it.
  */
 export interface Recording {
-  /** Files that were opened, in order. */
-  readonly files: { path: string; reads: number }[];
+  /** Files that were read, in order. */
+  readonly files: FileRead[];
   readonly failedOpens: string[];
   /** stat, lstat, fstat, readlink and access. */
   readonly looks: number;
   readonly listedDirectories: number;
 }
 
+export interface FileRead {
+  readonly path: string;
+  reads: number;
+  /** False for one that was open before. */
+  readonly opened: boolean;
+}
+
 let recording: Recording | undefined;
-const open = new Map<number, { path: string; reads: number }>();
+/** All files that are open, and of those that were read in this recording, what was noted. */
+const open = new Map<number, { readonly path: string; noted?: { readonly in: Recording; readonly file: FileRead } }>();
 const { openSync, readSync, closeSync, readlinkSync, readFileSync } = fs;
 
 fs.openSync = (...args: Parameters<typeof openSync>) => {
@@ -26,21 +34,29 @@ fs.openSync = (...args: Parameters<typeof openSync>) => {
     recording?.failedOpens.push(String(args[0]));
     throw error;
   }
-  if (recording) {
-    // Without symbolic links, and not by the pid of a process that will be gone when the file is read again.
-    const path = readlinkSync(`/proc/self/fd/${fd}`).replace(`/proc/${process.pid}/`, '/proc/self/');
-    const file = { path, reads: 0 };
-    recording.files.push(file);
-    open.set(fd, file);
-  }
+  // Without symbolic links, and not by the pid of a process that will be gone when the file is read again.
+  const path = readlinkSync(`/proc/self/fd/${fd}`).replace(`/proc/${process.pid}/`, '/proc/self/');
+  open.set(fd, { path });
+  noteFile(fd, true);
   return fd;
 };
 
 fs.readSync = ((...args: Parameters<typeof readSync>) => {
-  const file = open.get(args[0]);
+  const file = noteFile(args[0], false);
   if (file) file.reads++;
   return readSync(...args);
 }) as typeof readSync;
+
+/** The file's entry in this recording. */
+function noteFile(fd: number, opened: boolean): FileRead | undefined {
+  const known = open.get(fd);
+  if (!recording || !known) return undefined;
+  if (known.noted?.in !== recording) {
+    known.noted = { in: recording, file: { path: known.path, reads: 0, opened } };
+    recording.files.push(known.noted.file);
+  }
+  return known.noted.file;
+}
 
 fs.closeSync = (fd) => {
   open.delete(fd);
@@ -51,7 +67,7 @@ fs.readFileSync = ((...args: Parameters<typeof readFileSync>) => {
   const known = recording?.files.length;
   const content = readFileSync(...args);
   // It comes by openSync above, or, for text, past it: then it reads until there is no more.
-  if (recording?.files.length === known) recording?.files.push({ path: String(args[0]), reads: 2 });
+  if (recording?.files.length === known) recording?.files.push({ path: String(args[0]), reads: 2, opened: true });
   return content;
 }) as typeof readFileSync;
 

@@ -18,8 +18,15 @@ import { type Subject, startSubject } from './subject.js';
 import { measureWalks } from './walks.js';
 
 /** What the long and the short form measure. The sizes begin with none and are ascending. */
-const long = { sizes: [0, 10, 100, 500, 1000], rounds: 7, probeMs: 6_000, idleSeconds: 10, startUps: 9 };
-const short = { sizes: [0, 100, 400], rounds: 5, probeMs: 1_500, idleSeconds: 2, startUps: 3 };
+const long = {
+  sizes: [0, 10, 100, 500, 1000],
+  rounds: 7,
+  everySeconds: 15,
+  probeMs: 6_000,
+  idleSeconds: 10,
+  startUps: 9,
+};
+const short = { sizes: [0, 100, 400], rounds: 5, everySeconds: 1, probeMs: 1_500, idleSeconds: 2, startUps: 3 };
 /** node_exporter's samples are compared with ours, and growth is from here on. */
 const compared = 100;
 const scrapesKept = 1_000;
@@ -27,7 +34,7 @@ const scrapesKept = 1_000;
 const step = (what: string) => process.stderr.write(`bench: ${what} (after ${process.uptime().toFixed(0)} s)\n`);
 
 export async function measureAll({ quick, docker, dist }: Options): Promise<Results> {
-  const { sizes, rounds, probeMs, idleSeconds, startUps } = quick ? short : long;
+  const { sizes, rounds, everySeconds, probeMs, idleSeconds, startUps } = quick ? short : long;
   step(`making hosts with ${sizes.join(', ')} containers`);
   const trees = await makeTrees(sizes);
   const client = await startClient();
@@ -52,7 +59,7 @@ export async function measureAll({ quick, docker, dist }: Options): Promise<Resu
     results.push(await sizeResult(subject, costs[i] ?? new Map(), { scraper: client, prober, probeMs }));
   }
   step('node_exporter');
-  const nodeExporter = await measureNodeExporter(subjectOf(compared), client, rounds);
+  const nodeExporter = await measureNodeExporter(subjectOf(compared), client, { rounds, everySeconds });
   step('scrapes at once');
   const atOnce = await measureAtOnce(largest, dist, client, rounds);
   step('idleness');

@@ -47,6 +47,7 @@ export async function sizeResult(
   return {
     containers: tree.containers,
     files: recording.files.length,
+    opened: recording.files.filter(({ opened }) => opened).length,
     reads: recording.files.reduce((sum, { reads }) => sum + reads, 0),
     failedOpens: recording.failedOpens.length,
     looks: recording.looks,

@@ -1,6 +1,6 @@
 import { type FormName, formTitles } from '../forms.js';
 import { type Gate, gatesOf, isFailed, isReached } from '../gates.js';
-import type { Results } from '../results.js';
+import type { NodeExporterResult, Results } from '../results.js';
 import type { Cost } from '../rounds.js';
 import { figure, type Table } from './table.js';
 
@@ -68,9 +68,19 @@ const wall = (results: Results): Table => costs(results, 'Duration of a scrape, 
 function asked({ sizes }: Results): Table {
   return {
     title: 'What a scrape asks of the kernel',
-    head: ['Containers', 'Files opened', 'Reads', 'Failed opens', 'stat and the like', 'Directories listed'],
+    head: [
+      'Containers',
+      'Files read',
+      '... opened',
+      'Reads',
+      'Failed opens',
+      'stat and the like',
+      'Directories listed',
+    ],
     rows: sizes.map((size) =>
-      [size.containers, size.files, size.reads, size.failedOpens, size.looks, size.listedDirectories].map(String),
+      [size.containers, size.files, size.opened, size.reads, size.failedOpens, size.looks, size.listedDirectories].map(
+        String,
+      ),
     ),
   };
 }
@@ -98,22 +108,15 @@ function size({ sizes }: Results): Table {
 }
 
 function others({ growth, kept, idle, startUp, nodeExporter, atOnce }: Results): Table {
-  const perSample = ({ cpuMs, samples }: Cost & { samples: number }) =>
+  const perSample = ({ cpuMs }: Cost, samples: number) =>
     `${figure((cpuMs * 1000) / samples)} us a sample (${figure(cpuMs)} ms, ${samples} samples)`;
   const rows: string[][] = [
     [`Time per container at ${growth.to} over that at ${growth.from}`, figure(growth.scrape)],
     ['... of the limit', figure(growth.limit)],
     ['... of a scrape, fixed costs taken off', figure(growth.scrapeWithoutFixed)],
-    ...(nodeExporter
-      ? [
-          [`CPU of node_exporter ${nodeExporter.version}`, perSample(nodeExporter.theirs)],
-          [`CPU of container-exporter at ${nodeExporter.containers} containers`, perSample(nodeExporter.ours)],
-          ["... over node_exporter's, per sample", figure(nodeExporter.perSample)],
-          ['... of it what the kernel charges, the limit', figure(nodeExporter.limitPerSample)],
-        ]
-      : []),
+    ...(nodeExporter ? nodeExporterRows(nodeExporter, perSample) : []),
     [
-      `Files opened by ${atOnce.clients} scrapes at once, at ${atOnce.containers} containers`,
+      `Files read by ${atOnce.clients} scrapes at once, at ${atOnce.containers} containers`,
       `${atOnce.filesForAll}; by one: ${atOnce.filesForOne}`,
     ],
     ['... CPU', `${figure(atOnce.all.cpuMs)} ms; of one: ${figure(atOnce.one.cpuMs)} ms`],
@@ -132,6 +135,24 @@ function others({ growth, kept, idle, startUp, nodeExporter, atOnce }: Results):
     ['... open files', `${kept.filesBefore}, ${kept.filesAfter}`],
   ];
   return { title: 'Growth, neighbours, start and idleness', head: ['What', 'Measured'], rows };
+}
+
+function nodeExporterRows(
+  { version, containers, samples, byPrometheus, inARow }: NodeExporterResult,
+  perSample: (cost: Cost, samples: number) => string,
+): string[][] {
+  return [
+    [
+      `CPU of node_exporter ${version}, asked as by Prometheus every ${byPrometheus.everySeconds} s`,
+      perSample(byPrometheus.theirs, samples.theirs),
+    ],
+    [`... of container-exporter at ${containers} containers`, perSample(byPrometheus.ours, samples.ours)],
+    ["... over node_exporter's, per sample", figure(byPrometheus.perSample)],
+    [`CPU of node_exporter, asked again and again, without gzip`, perSample(inARow.theirs, samples.theirs)],
+    [`... of container-exporter at ${containers} containers`, perSample(inARow.ours, samples.ours)],
+    ["... over node_exporter's, per sample", figure(inARow.perSample)],
+    ['... of it what the kernel charges, the limit', figure(inARow.limitPerSample)],
+  ];
 }
 
 function collectors({ collectors }: Results): Table | undefined {
