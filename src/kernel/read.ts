@@ -2,8 +2,9 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { KernelReadError, ParseError } from './errors.js';
 
 /**
- * Reading kernel files: open, read and close (but see kept-files.ts), synchronously, into one reused buffer. These files live in memory and never
- * wait for a device; every other way of reading them in Node.js costs two to fifty times as much (docs/performance.md).
+ * Reading kernel files: open, read and close (but see kept-files.ts), synchronously, into one reused buffer. These files live
+ * in memory and never wait for a device; every other way of reading them in Node.js costs two to fifty times as much
+ * (docs/performance.md).
  */
 let buffer = new Uint8Array(64 * 1024);
 
