@@ -1,6 +1,8 @@
 import {
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -24,8 +26,9 @@ const text = (bytes: Uint8Array | undefined) => (bytes ? Buffer.from(bytes).toSt
 const openFiles = () => readdirSync('/proc/self/fd').length;
 
 describe.skipIf(lacking('files that stay open', [missingRoot()]))('files of cgroups that stay open', () => {
-  const cgroups = ['/kept-files-test-1', '/kept-files-test-2', '/kept-files-test-3'] as const;
-  const [one, two, three] = cgroups;
+  // By pid, so that what a killed run leaves is in nobody's way.
+  const [one, two, three] = [1, 2, 3].map((i) => `/kept-files-test-${process.pid}-${i}`) as [string, string, string];
+  const cgroups = [one, two, three];
   const set = (cgroup: string, value: string) => writeFileSync(`${hierarchy}${cgroup}/${file}`, value);
   let kept: KeptFiles;
   let openBefore: number;
@@ -62,6 +65,10 @@ describe.skipIf(lacking('files that stay open', [missingRoot()]))('files of cgro
     set(one, '7');
     expect(kept.readAgain(hierarchy, one, file)).toBeUndefined();
     expect(openFiles()).toBe(openBefore);
+    // The number of the closed file is soon another's, which must not be read, nor closed.
+    const other = openSync(`${hierarchy}${two}/${file}`, 'r');
+    expect(kept.readAgain(hierarchy, one, file)).toBeUndefined();
+    closeSync(other);
     expect(text(kept.readAndKeep(hierarchy, one, file))).toBe('7\n');
     expect(text(kept.readAgain(hierarchy, one, file))).toBe('7\n');
   });
