@@ -125,7 +125,8 @@ describe.each([
   });
 });
 
-it('cuts those who are silent or dribble', async () => {
+// At once with the next, as both wait half a minute.
+it.concurrent('cuts those who are silent or dribble', async () => {
   const silent = await open({ port });
   const half = await open({ port });
   half.write('GET /metrics HTTP/1.1\r\n');
@@ -139,7 +140,7 @@ it('cuts those who are silent or dribble', async () => {
   expect(await isHealthy()).toBe(true);
 });
 
-it('bounds what readers cost who stop within a big exposition, and takes their places back', async () => {
+it.concurrent('bounds what readers cost who stop within a big exposition, and takes their places back', async () => {
   const before = residentMegabytes(pid);
   const files = openFiles(pid);
   const readers: Socket[] = [];

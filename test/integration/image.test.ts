@@ -29,6 +29,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
     await buildExporterImage(docker);
     neighbour = await startWorkload({
       name: `neighbour-${process.pid}`,
+      networkMode: 'bridge',
       script: `ping -c 3 -i 0.2 "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')" >/dev/null
         sleep 100000 & sleep 100000 & echo ready; exec sleep 100000`,
     });

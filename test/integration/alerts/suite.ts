@@ -49,7 +49,10 @@ export function describeAlerts({ startHost, interval, machineAlerts = {} }: Aler
     stops.push(volume.remove);
     const old = await stage.start(redeployed);
     try {
-      for (const options of [...healthy(interval), ...troubled(interval, volumeName)]) await stage.start(options);
+      const startInTurn = async (workloads: readonly Parameters<Stage['start']>[0][]) => {
+        for (const options of workloads) await stage.start(options);
+      };
+      await Promise.all([startInTurn(healthy(interval)), startInTurn(troubled(interval, volumeName))]);
     } finally {
       await volume.letGo();
     }

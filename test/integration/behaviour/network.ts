@@ -18,12 +18,14 @@ export function networkBehaviour(onStage: OnStage): void {
     const { start, inspect } = onStage();
     receiver = await start({
       name: 'receiver',
+      networkMode: 'bridge',
       // nc ends with its input, which must therefore stay open.
       script: 'sleep 100000 | nc -l -p 9000 >/tmp/received & echo ready; exec sleep 100000',
     });
     const address = (await inspect(receiver)).NetworkSettings.Networks.bridge?.IPAddress;
     sender = await start({
       name: 'sender',
+      networkMode: 'bridge',
       // Until the receiver listens; it then ends with the connection.
       script: `until head -c ${sent} /dev/zero | nc -w 5 ${address} 9000; do sleep 0.2; done; echo ready; exec sleep 100000`,
     });

@@ -7,6 +7,7 @@ export interface WorkloadOptions {
   /** Run by PID 1, a busybox shell. It says `ready` on stdout when the work to be measured is done. */
   readonly script: string;
   readonly hostConfig?: Docker.HostConfig;
+  /** Like `bridge`; none unless told otherwise, as making one takes an emulated machine seconds at each start. */
   readonly networkMode?: string;
   readonly labels?: Readonly<Record<string, string>>;
   /** Each second, unless told otherwise. */
@@ -15,18 +16,18 @@ export interface WorkloadOptions {
 
 /** A test container. testcontainers has no methods for most limits, so the engine's own HostConfig can be given. */
 class Workload extends GenericContainer {
-  constructor({ name, script, hostConfig, networkMode, labels, healthCheck }: WorkloadOptions) {
+  constructor({ name, script, hostConfig, networkMode = 'none', labels, healthCheck }: WorkloadOptions) {
     super(busyboxImage);
     this.withName(name)
       .withEntrypoint(['sh', '-c'])
       .withCommand([script])
       .withLabels({ ...labels })
+      .withNetworkMode(networkMode)
       .withWaitStrategy(Wait.forLogMessage('ready'))
       .withStartupTimeout(180_000);
     // PID 1 ignores SIGTERM without a handler: no need to wait for it.
     this.createOpts.StopTimeout = 0;
     Object.assign(this.hostConfig, hostConfig);
-    if (networkMode !== undefined) this.withNetworkMode(networkMode);
     if (healthCheck) {
       this.withHealthCheck({
         test: ['CMD-SHELL', healthCheck.test],
