@@ -14,7 +14,7 @@ const restarts = counter(
 const exitCode = gauge('container_exit_code', 'Exit code of a container that has exited. Not there while it runs.');
 const oomKilled = gauge(
   'container_oom_killed',
-  'Whether the runtime noted an OOM kill in the last run (State.OOMKilled). What it notes differs by version: the truth of a running container is container_oom_events_total.',
+  'Whether the runtime noted an OOM kill in the last run (State.OOMKilled). What it notes differs by version, and it misses some where PID 1 itself is killed: the truth of a running container is container_oom_events_total.',
 );
 const finished = gauge('container_finished_timestamp_seconds', 'When the container last exited. Unix time.');
 

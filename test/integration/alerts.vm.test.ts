@@ -2,7 +2,7 @@ import { describe, inject } from 'vitest';
 import { describeAlerts } from './alerts/suite.js';
 import { missingBusybox } from './support/busybox-image.js';
 import { lacking, missingCommand } from './support/requirements.js';
-import { connectVmHost } from './support/vm-host.js';
+import { connectVmHost, vmScrapeInterval } from './support/vm-host.js';
 
 const vm = inject('vm');
 const missing = [
@@ -18,6 +18,6 @@ describe.skipIf(lacking('alerts on cgroup v2', missing))('alerts on cgroup v2', 
       if ('missing' in vm) throw new Error(vm.missing);
       return await connectVmHost(vm);
     },
-    interval: 15,
+    interval: vmScrapeInterval,
   });
 });

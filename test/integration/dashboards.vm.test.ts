@@ -2,7 +2,7 @@ import { describe, inject } from 'vitest';
 import { describeDashboards } from './dashboards/suite.js';
 import { missingBusybox } from './support/busybox-image.js';
 import { lacking, missingCommand } from './support/requirements.js';
-import { connectVmHost } from './support/vm-host.js';
+import { connectVmHost, vmScrapeInterval } from './support/vm-host.js';
 
 const vm = inject('vm');
 const missing = [
@@ -17,7 +17,7 @@ describe.skipIf(lacking('dashboards on cgroup v2', missing))('dashboards on cgro
       if ('missing' in vm) throw new Error(vm.missing);
       return await connectVmHost(vm);
     },
-    interval: 5,
+    interval: vmScrapeInterval,
     absent: {},
   });
 });

@@ -37,7 +37,8 @@ const workloads = (interval: number): Readonly<Record<string, Workload>> => ({
     script: 'echo ready; while true; do tail /dev/zero; sleep 3; done',
     hostConfig: memory(16),
   },
-  killed: { script: 'echo ready; sleep 5; exec tail /dev/zero', hostConfig: memory(16) },
+  // Ends of its child's kill: where PID 1 itself is killed, Docker does not always note why.
+  killed: { script: 'echo ready; sleep 5; tail /dev/zero; sleep 2; exit 137', hostConfig: memory(16) },
   restarting: { script: 'echo ready; sleep 3; exit 1', hostConfig: { RestartPolicy: { Name: 'always' } } },
   unhealthy: {
     script: 'echo ready; while true; do sleep 1; done',

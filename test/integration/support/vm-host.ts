@@ -4,6 +4,9 @@ import { answers } from './exporter-process.js';
 import type { TestHost } from './test-host.js';
 import type { VmAddresses } from './vm.js';
 
+/** Seconds from scrape to scrape by Prometheus: one takes several in an emulated machine, and as many again where that is slow. */
+export const vmScrapeInterval = 15;
+
 /** Waits until the VM that was booted in the background serves the exporter. */
 export async function connectVmHost(vm: Exclude<VmAddresses, { missing: string }>): Promise<TestHost> {
   const deadline = performance.now() + 600_000;
