@@ -90,7 +90,8 @@ export interface DashboardsOn {
 /** Every query of every dashboard is asked of a real Prometheus, which scrapes the exporter beside containers in trouble. */
 export function describeDashboards({ startHost, interval, absent: absentHere }: DashboardsOn): void {
   const absent = { ...absentAnywhere, ...absentHere };
-  const ranges = { rateInterval: `${10 * interval}s`, range: `${60 * interval}s` };
+  // Four scrapes, as Grafana has it, but no less than the workloads take from one trouble to the next.
+  const ranges = { rateInterval: `${Math.max(10, 4 * interval)}s`, range: `${60 * interval}s` };
   let stage: Stage | undefined;
   let prometheus: RunningPrometheus | undefined;
   const names = new Map<string, string>();
