@@ -104,7 +104,7 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
       const container = await stage.start({ name, ...options, hostConfig: { ...hostConfig, ...counted } });
       names.set(name, container.getName().replace(/^\//, ''));
     }
-  });
+  }, 900_000);
 
   afterAll(async () => {
     await prometheus?.stop();
@@ -136,7 +136,7 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
       expect(await valueFor(throttledShare, 'busy')).toBeGreaterThan(0.5);
       // Without a quota there is no such thing as being throttled.
       expect(await valueFor(throttledShare, 'well')).toBeUndefined();
-    });
+    }, 600_000);
 
     it('all return data', async () => {
       let empty = dashboardQueries.filter((query) => absent[nameOfQuery(query)] === undefined);
@@ -148,7 +148,7 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
         for (const query of asked) if ((await ask(query)).length === 0) empty.push(query);
       }
       expect(empty.map(nameOfQuery)).toEqual([]);
-    });
+    }, 1_200_000);
 
     it('return numbers: nothing is divided by zero', async () => {
       for (const query of dashboardQueries) {
