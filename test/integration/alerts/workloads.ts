@@ -79,7 +79,7 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
 
 /** Containers that are well, though some of what they do looks a little like trouble. */
 export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'labels'>[] => [
-  { name: 'idle', script: 'echo ready; exec sleep 100000' },
+  { name: 'idle', script: 'echo ready; exec sleep 100000', networkMode: 'bridge' },
   { name: 'idle-with-quota', script: 'echo ready; exec sleep 100000', hostConfig: { NanoCpus: 1e8 } },
   {
     // Its limit is full of page cache, which is there to be freed.
@@ -97,4 +97,4 @@ export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'label
 ];
 
 /** Removed at once and made anew while others are in trouble, as a deployment does. */
-export const redeployed = { name: 'redeployed', script: 'echo ready; exec sleep 100000' };
+export const redeployed = { name: 'redeployed', script: 'echo ready; exec sleep 100000', networkMode: 'bridge' };
