@@ -49,10 +49,7 @@ export function describeAlerts({ startHost, interval, machineAlerts = {} }: Aler
     stops.push(volume.remove);
     const old = await stage.start(redeployed);
     try {
-      const startInTurn = async (workloads: readonly Parameters<Stage['start']>[0][]) => {
-        for (const options of workloads) await stage.start(options);
-      };
-      await Promise.all([startInTurn(healthy(interval)), startInTurn(troubled(interval, volumeName))]);
+      for (const options of [...healthy(interval), ...troubled(interval, volumeName)]) await stage.start(options);
     } finally {
       await volume.letGo();
     }

@@ -6,40 +6,20 @@ const memory = (mebibytes: number) => ({ Memory: mebibytes * mebibyte, MemorySwa
 // tail keeps all of what might be the last line: without an end to the line it grows until it is killed.
 const grow = 'tail /dev/zero';
 
-/** To be begun with where a restart policy is: the sixth life is a quiet one, as each start is dear on an emulated machine. */
-const dieFiveTimes = `
-      echo >>/lives
-      [ $(wc -l </lives) -le 5 ] || exec sleep 100000`;
-
-/**
- * Containers in trouble. What takes its time does so in scrape intervals of so many seconds. Those who take longest come
- * first, and those who keep the machine busy last, as containers start slowly beside them.
- */
+/** Containers in trouble. What takes its time does so in scrape intervals of so many seconds. */
 export const troubled = (interval: number, volume: string): readonly Omit<WorkloadOptions, 'labels'>[] => [
+  { name: 'throttled', script: 'echo ready; while :; do :; done', hostConfig: { NanoCpus: 1e8 } },
   {
     // Quickly to three quarters of its limit, then by half a mebibyte each interval. Later lives are short.
     name: 'leaking',
     script: `
       echo ready
-      ${dieFiveTimes}
-      if [ $(wc -l </lives) -gt 1 ]; then sleep 3; exec ${grow}; fi
+      if [ -e /again ]; then sleep 3; exec ${grow}; fi
+      touch /again
       mkfifo /memory
       (head -c 18m /dev/zero; while :; do head -c 52429 /dev/zero; sleep ${interval / 10}; done) >/memory &
       exec tail </memory`,
     hostConfig: { ...memory(24), RestartPolicy: { Name: 'always' } },
-  },
-  {
-    // Fills its disk: quickly to 40 % free, then through the stages of the alerts.
-    name: 'filling',
-    script: `
-      echo ready
-      used() { df -P /data | awk 'NR == 2 { print +$5 }'; }
-      write() { head -c 262144 /dev/zero >>/data/file; sleep $1; }
-      while [ $(used) -lt 60 ]; do write 0; done
-      while [ $(used) -lt 86 ]; do write ${interval / 8}; done
-      while [ $(used) -lt 97 ]; do write ${0.6 * interval}; done
-      exec sleep 100000`,
-    hostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: '/data' }] },
   },
   {
     // The dead forwarder: what does the work is gone, while the container and its PID 1 look well.
@@ -55,16 +35,15 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
     hostConfig: { PidsLimit: 20 },
   },
   {
+    // Beside those that die of want of memory, for another reason.
+    name: 'crashing',
+    script: `echo ready; sleep ${interval}; exit 1`,
+    hostConfig: { RestartPolicy: { Name: 'always' } },
+  },
+  {
     name: 'unhealthy',
     script: 'echo ready; exec sleep 100000',
     healthCheck: { test: 'false', retries: 2, seconds: 2 * interval },
-  },
-  { name: 'throttled', script: 'echo ready; while :; do :; done', hostConfig: { NanoCpus: 1e8 } },
-  {
-    // Beside those that die of want of memory, for another reason.
-    name: 'crashing',
-    script: `echo ready; ${dieFiveTimes}; sleep ${interval}; exit 1`,
-    hostConfig: { RestartPolicy: { Name: 'always' } },
   },
   {
     // 110 MiB at once, then 40 kB a second and more: Docker's JSON has six bytes for a <, so that it is little to write and read.
@@ -75,11 +54,25 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
       yes "$line" | head -c 19m
       while :; do echo "$line"; sleep 1; done`,
   },
+  {
+    // Fills its disk: quickly to 40 % free, then through the stages of the alerts.
+    name: 'filling',
+    script: `
+      echo ready
+      used() { df -P /data | awk 'NR == 2 { print +$5 }'; }
+      write() { head -c 262144 /dev/zero >>/data/file; sleep $1; }
+      while [ $(used) -lt 60 ]; do write 0; done
+      while [ $(used) -lt 86 ]; do write ${interval / 8}; done
+      while [ $(used) -lt 97 ]; do write ${0.6 * interval}; done
+      exec sleep 100000`,
+    hostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: '/data' }] },
+  },
 ];
 
 /** Containers that are well, though some of what they do looks a little like trouble. */
 export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'labels'>[] => [
   { name: 'idle', script: 'echo ready; exec sleep 100000', networkMode: 'bridge' },
+  { name: 'busy', script: `echo ready; while :; do head -c 1m /dev/zero | md5sum; sleep ${interval / 8}; done` },
   { name: 'idle-with-quota', script: 'echo ready; exec sleep 100000', hostConfig: { NanoCpus: 1e8 } },
   {
     // Its limit is full of page cache, which is there to be freed.
@@ -87,13 +80,12 @@ export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'label
     script: 'head -c 32m /dev/zero >/file; cat /file >/dev/null; echo ready; exec sleep 100000',
     hostConfig: memory(24),
   },
-  { name: 'ended', script: 'echo ready' },
   {
     name: 'checked',
     script: 'echo ready; exec sleep 100000',
     healthCheck: { test: 'true', retries: 1, seconds: 2 * interval },
   },
-  { name: 'busy', script: `echo ready; while :; do head -c 1m /dev/zero | md5sum; sleep ${interval / 8}; done` },
+  { name: 'ended', script: 'echo ready' },
 ];
 
 /** Removed at once and made anew while others are in trouble, as a deployment does. */
