@@ -12,13 +12,16 @@ const alerts = join(repository, 'alerts');
  */
 const patient = /^(DockerDown|ContainerExporter\w+)$/;
 
+/** Must come after ContainerOOMKilled, which may take a late scrape and two evaluations besides its own `for`: so five here too. */
+const waiting = 'ContainerRestarting';
+
 interface RuleFile {
   readonly groups: readonly { readonly rules: readonly { readonly alert?: string; for?: string }[] }[];
 }
 
 /**
- * A copy of the rules in a new folder, in which every `for` is as short as this, but those of the patient; expressions and
- * their windows are as they are. Returns the folder.
+ * A copy of the rules in a new folder, in which every `for` is as short as this, but those of the patient and of the one that
+ * waits for another; expressions and their windows are as they are. Returns the folder.
  */
 export function impatientRules(seconds: number): string {
   const directory = mkdtempSync(join(tmpdir(), 'alert-rules-'));
@@ -26,7 +29,8 @@ export function impatientRules(seconds: number): string {
     if (!name.endsWith('.yml') || name.startsWith('alertmanager')) continue;
     const file: RuleFile = parse(readFileSync(join(alerts, name), 'utf8'));
     for (const rule of file.groups.flatMap(({ rules }) => rules)) {
-      if (rule.for !== undefined && !patient.test(rule.alert ?? '')) rule.for = `${seconds}s`;
+      if (rule.for === undefined || patient.test(rule.alert ?? '')) continue;
+      rule.for = `${rule.alert === waiting ? 5 * seconds : seconds}s`;
     }
     writeFileSync(join(directory, name), stringify(file));
   }

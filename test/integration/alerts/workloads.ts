@@ -35,9 +35,10 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
     hostConfig: { PidsLimit: 20 },
   },
   {
-    // Beside those that die of want of memory, for another reason.
+    // Beside those that die of want of memory, for another reason: soon enough that Docker waits longer each time, and is seen to
+    // say with which code it ended.
     name: 'crashing',
-    script: `echo ready; sleep ${interval}; exit 1`,
+    script: `echo ready; sleep ${Math.min(interval, 5)}; exit 1`,
     hostConfig: { RestartPolicy: { Name: 'always' } },
   },
   {
