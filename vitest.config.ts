@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          setupFiles: ['test/property-seed.ts'],
+          setupFiles: ['test/support/property-seed.ts'],
           // Nothing here is slow; a busy machine is.
           testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: ['test/integration/**/*.vm.test.ts'],
-          globalSetup: 'test/integration/support/global-setup.ts',
+          globalSetup: 'test/support/real/global-setup.ts',
           sequence: { groupOrder: 1 },
         },
       },
@@ -35,7 +35,7 @@ export default defineConfig({
           ...realThings,
           name: 'vm',
           include: ['test/integration/**/*.vm.test.ts'],
-          globalSetup: 'test/integration/support/vm-setup.ts',
+          globalSetup: 'test/support/real/vm/vm-setup.ts',
           sequence: { groupOrder: 2 },
         },
       },

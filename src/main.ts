@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { probePath } from './cli/probe.js';
-import { type CommandLine, isForExporter, readCommandLine } from './cli.js';
+import { type CommandLine, isForExporter, readCommandLine } from './cli/command-line.js';
+import { probePath } from './cli/paths.js';
+import { keepHeapSmall } from './commands/small-heap.js';
 import { createLog } from './log.js';
-import { keepHeapSmall } from './small-heap.js';
 
 keepHeapSmall();
 
@@ -30,18 +30,18 @@ else await runExporter(command);
 async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'scrape' }): Promise<void> {
   const { config } = command;
   const { exporters } = await import('./catalogue.js');
-  const { wireExporter } = await import('./wire-exporter.js');
+  const { wireExporter } = await import('./commands/wire-exporter.js');
   const log = createLog(config.log);
   const scraper = wireExporter({ config, exporters, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
   if (command.kind === 'scrape') {
-    const { printScrape } = await import('./print-scrape.js');
+    const { printScrape } = await import('./commands/scrape-once.js');
     const { collectors } = config;
     const collected = await printScrape(scraper, { collectors, format: command.format, output: process.stdout });
     process.exit(collected ? 0 : 1);
   }
-  const { serve } = await import('./serve.js');
+  const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
-  const { WebConfigError } = await import('./web-config/problem.js');
+  const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
     await serve({ config, scraper, exporters, version, log, stop: stopSignal() });
     // A connection to a daemon that hangs must not keep the process.
@@ -54,7 +54,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
 }
 
 async function checkConfig(file: string): Promise<void> {
-  const { checkWebConfig } = await import('./web-config/check-config.js');
+  const { checkWebConfig } = await import('./commands/check-config.js');
   const problems = checkWebConfig(file);
   if (problems.length === 0) process.stdout.write(`${file}: ok\n`);
   else process.stderr.write(`${problems.join('\n')}\n`);
@@ -62,7 +62,7 @@ async function checkConfig(file: string): Promise<void> {
 }
 
 async function runDockerProxy({ config }: CommandLine & { readonly kind: 'docker-proxy' }): Promise<void> {
-  const { serveDockerProxy, StartError } = await import('./docker-proxy/serve.js');
+  const { serveDockerProxy, StartError } = await import('./docker-proxy/serve-proxy.js');
   // Its sockets begin without permissions for anybody; it makes no other files.
   process.umask(0o777);
   try {

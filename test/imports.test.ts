@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -29,36 +29,61 @@ const crossings = (from: RegExp, to: RegExp) =>
 
 test('the imports of all files are seen', () => {
   expect(imports.length).toBeGreaterThan(files.length);
-  expect(crossings(/^wire-exporter\.ts$/, /^scrape\.ts$/)).toEqual(['wire-exporter.ts -> scrape.ts']);
+  expect(crossings(/^commands\/serve\.ts$/, /^http\/app\.ts$/)).toEqual(['commands/serve.ts -> http/app.ts']);
 });
 
-describe('walls', () => {
+/** What each part may import beside itself and Node.js; everything else is a crossing. */
+const floors: Readonly<Record<string, RegExp>> = {
+  kernel: /^$/,
+  exposition: /^$/,
+  discovery: /^(?:kernel|exposition|async)\/|^pino$/,
+  exporters: /^(?:kernel|exposition|discovery|async)\//,
+  scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
+  http: /^(?:scrape|exporters|exposition|kernel|async)\/|^config\.ts$|^(?:pino|express)$|^(?:yaml|bcryptjs)$/,
+  'docker-proxy':
+    /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|json)\.ts$|discovery\/label-filter\.ts$|pino$)/,
+};
+
+describe('imports run one way', () => {
+  test.each(Object.entries(floors))('%s', (part, allowed) => {
+    const own = imports.filter(({ from }) => from.startsWith(`${part}/`));
+    expect(own.length).toBeGreaterThan(0);
+    const strange = own.filter(({ to }) => !to.startsWith(`${part}/`) && !to.startsWith('node:') && !allowed.test(to));
+    expect(strange.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});
+
+describe('walls within the parts', () => {
   test.each([
-    ['exporters read files through kernel/ alone', /^exporters\//, /^node:/],
-    ['no client library for Docker, which costs more than it saves', /./, /^dockerode$/],
-    ['parsers do no IO', /^kernel\/parse\//, /^node:/],
-    ['parsers know parsers, types and errors', /^kernel\/parse\//, /^(?!kernel\/)/],
-    ['the kernel is read without knowing containers, samples or HTTP', /^kernel\//, /^(?!kernel\/|node:)/],
-    ['exposition knows only itself', /^exposition\//, /^(?!exposition\/|node:)/],
-    ['discovery knows no exporters, scrape or HTTP', /^discovery\//, /^(?:exporters|scrape|http|cli|server|main)/],
-    ['exporters know no scrape or HTTP', /^exporters\//, /^(?:scrape|http|cli|server|main|config)/],
-    ['the scrape knows no HTTP', /^scrape/, /^(?:http|cli|server|main|express)/],
-    ['express is the server alone', /^(?!server\.ts|http\/)/, /^express$/],
-    ['prom-client holds our own instruments alone', /^(?!self-metrics\.ts|prom-client)/, /^prom-client/],
+    ['collectors read files through kernel/ alone', /^exporters\//, /^node:/],
+    ['text is scanned without IO', /^kernel\/text\//, /^(?!kernel\/(?:text\/|errors))/],
+    ['express is the HTTP side alone', /^(?!http\/)/, /^express$/],
+    ['prom-client holds our own instruments alone', /^(?!scrape\/(?:self-metrics|prom-client))/, /^prom-client/],
     [
       'the web configuration knows HTTP and TLS alone',
-      /^web-config\//,
-      /^(?!web-config\/|node:|yaml$|bcryptjs$|pino$)/,
+      /^http\/web-config\//,
+      /^(?!http\/web-config\/|node:|yaml$|bcryptjs$|pino$)/,
     ],
-    ['yaml and bcryptjs are the web configuration alone', /^(?!web-config\/)/, /^(?:yaml|bcryptjs)$/],
-    [
-      "the proxy of Docker's API knows little more than itself",
-      /^docker-proxy\//,
-      /^(?!docker-proxy\/|node:|config\.ts|http\/listen\.ts|discovery\/(?:docker-(?:errors|host|json|request)|label-filter)\.ts|pino$)/,
-    ],
-    ['nobody loads the proxy but its own command', /^(?!docker-proxy\/|cli)/, /^docker-proxy\//],
+    ['yaml and bcryptjs are the web configuration alone', /^(?!http\/web-config\/)/, /^(?:yaml|bcryptjs)$/],
+    ['nobody loads the proxy but its own command', /^(?!docker-proxy\/|cli\/|main)/, /^docker-proxy\//],
+    ['no client library for Docker, which costs more than it saves', /./, /^dockerode$/],
     ['nobody imports main', /./, /^main\.ts$/],
   ])('%s', (_, from, to) => expect(crossings(from, to)).toEqual([]));
+});
+
+describe('the plan shows in the tree', () => {
+  test('no file name stands for two things', () => {
+    const names = files.map((file) => basename(file));
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  test('no folder is flat with more than some 15 files, no file longer than 220 lines', () => {
+    const folders = new Map<string, number>();
+    for (const file of files) folders.set(dirname(file), (folders.get(dirname(file)) ?? 0) + 1);
+    expect([...folders].filter(([, count]) => count > 17)).toEqual([]);
+    const long = files.filter((file) => readFileSync(join(source, file), 'utf8').split('\n').length > 221);
+    expect(long).toEqual([]);
+  });
 });
 
 test('main.ts alone touches the process', () => {

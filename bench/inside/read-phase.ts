@@ -1,12 +1,12 @@
 import type * as catalogue from '../../src/catalogue.js';
-import type * as probe from '../../src/cli/probe.js';
-import type * as cli from '../../src/cli.js';
+import type * as cli from '../../src/cli/command-line.js';
+import type * as probe from '../../src/cli/paths.js';
+import type * as smallHeap from '../../src/commands/small-heap.js';
 import type * as labelFilter from '../../src/discovery/label-filter.js';
 import type * as logging from '../../src/log.js';
 import type * as discover from '../../src/scrape/discover.js';
-import type * as scrape from '../../src/scrape.js';
-import type * as selfMetrics from '../../src/self-metrics.js';
-import type * as smallHeap from '../../src/small-heap.js';
+import type * as scrape from '../../src/scrape/scraper.js';
+import type * as selfMetrics from '../../src/scrape/self-metrics.js';
 import { answerOrders } from './answer-orders.js';
 
 /**

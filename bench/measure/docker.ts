@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import Docker from 'dockerode';
-import { busyboxImage, importBusyboxImage } from '../../test/integration/support/busybox-image.js';
+import { busyboxImage, importBusyboxImage } from '../../test/support/real/images/busybox-image.js';
 import { undoAtEnd } from '../cleanup.js';
 import { startExporter } from '../exporter.js';
 import { forms } from '../forms.js';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../test/integration/support/free-port.js';
+import { freePort } from '../../test/support/real/free-port.js';
 import { forms, prometheusHeaders } from '../forms.js';
 import { limitCost } from '../limit.js';
 import { cpuMs } from '../process-figures.js';

@@ -1,5 +1,13 @@
+import type { ListenAddress } from '../config.js';
+import { type DockerAddress, parseDockerHost } from '../discovery/docker/address.js';
+import { defaultContainerLabels } from '../discovery/label-filter.js';
+import { type PathTemplate, parsePathTemplate, redactedPaths } from '../docker-proxy/allow/path-template.js';
+import type { DockerProxyConfig } from '../docker-proxy/proxy-config.js';
+import { readLogConfig } from './exporter-config.js';
 import { flag, list, loggingFlags } from './flags.js';
+import { type Given, UsageError } from './given.js';
 import type { Syntax } from './parse-flags.js';
+import { parseListenAddress, ValueError } from './values.js';
 
 const listening = 'Listening:';
 const docker = 'Docker and Podman:';
@@ -40,3 +48,65 @@ export const dockerProxySyntax: Syntax = {
   variables: 'CONTAINER_EXPORTER_DOCKER_PROXY',
   exampleFlag: 'listen.mode',
 };
+
+/** @throws UsageError for what the user got wrong */
+export function readDockerProxyConfig(given: Given): DockerProxyConfig {
+  const listenAddresses = given.many('listen', parseListenAddress) ?? [];
+  if (listenAddresses.length === 0) {
+    throw new UsageError('--listen: is missing, expected one such as unix:///run/safe-socket/docker.sock');
+  }
+  const upstream = given.one('docker.host', parseUpstream) ?? parseUpstream('/var/run/docker.sock');
+  const loop = listenAddresses.find((address) => isSame(address, upstream));
+  if (loop) throw new UsageError('--docker.host: is where the proxy itself listens, expected the real API');
+  return Object.freeze({
+    listenAddresses,
+    listenMode: given.one('listen.mode', parseMode) ?? 0o660,
+    listenOwner: given.one('listen.owner', parseOwner) ?? { uid: undefined, gid: undefined },
+    upstream,
+    labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
+    allow: given.many('allow', parseAllowed) ?? [],
+    log: readLogConfig(given),
+  });
+}
+
+function isSame(address: ListenAddress, upstream: DockerAddress): boolean {
+  if (address.kind === 'unix') return upstream.kind === 'unix' && upstream.path === address.path;
+  return (
+    upstream.kind === 'tcp' &&
+    upstream.port === String(address.port) &&
+    (upstream.host === (address.host ?? 'localhost') || (address.host === undefined && /^127\./.test(upstream.host)))
+  );
+}
+
+function parseUpstream(text: string): DockerAddress {
+  const address = parseDockerHost(text);
+  if (address && (address.kind === 'unix' || address.protocol !== 'https')) return address;
+  throw new ValueError(`${JSON.stringify(text)} is not the real API, expected unix:///path or tcp://host:port`);
+}
+
+function parseMode(text: string): number {
+  if (/^0?[0-7]{3}$/.test(text)) return Number.parseInt(text, 8);
+  throw new ValueError(`${JSON.stringify(text)} is not a mode, expected three octal digits such as 0660`);
+}
+
+function parseOwner(text: string): DockerProxyConfig['listenOwner'] {
+  const match = /^(\d{1,9})?(?::(\d{1,9}))?$/.exec(text);
+  if (!match || text === '') {
+    throw new ValueError(`${JSON.stringify(text)} is not an owner, expected numbers: uid, uid:gid or :gid`);
+  }
+  const [, uid, gid] = match;
+  return { uid: uid === undefined ? undefined : Number(uid), gid: gid === undefined ? undefined : Number(gid) };
+}
+
+function parseAllowed(text: string): PathTemplate {
+  const template = parsePathTemplate(text);
+  if (!template) {
+    throw new ValueError(
+      `${JSON.stringify(text)} is not a path, expected one without a version such as /events or /containers/{id}/logs`,
+    );
+  }
+  if (redactedPaths.some((path) => path === text)) {
+    throw new ValueError(`${text} is let through already, and never without what the proxy takes out of it`);
+  }
+  return template;
+}

@@ -1,9 +1,9 @@
 import type { Config } from '../config.js';
-import { resolveDockerHost } from '../discovery/docker-host.js';
+import { resolveDockerHost } from '../discovery/docker/address.js';
 import { defaultContainerLabels } from '../discovery/label-filter.js';
 import { logFormats, logLevels } from '../log.js';
-import { enabledCollectors } from './collectors.js';
 import type { CollectorFlags } from './flags.js';
+import { enabledCollectors } from './flags.js';
 import { type Given, UsageError } from './given.js';
 import { findPaths, type PathProbe } from './paths.js';
 import {

@@ -1,4 +1,5 @@
-import type { Exporter } from '../exporters/exporter.js';
+import type { Exporter } from '../exporters/collector.js';
+import type { Given } from './given.js';
 
 /** One flag of the command line, and so one environment variable. */
 export interface Flag {
@@ -122,4 +123,18 @@ export function flagsShownFor(command: 'serve' | 'scrape', flags: readonly Flag[
 /** `web.listen-address` is CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS. */
 export function environmentName(name: string, prefix = 'CONTAINER_EXPORTER'): string {
   return `${prefix}_${name.toUpperCase().replace(/[.-]/g, '_')}`;
+}
+
+/**
+ * Names of the enabled collectors: what a collector's own flag says, else for host collectors what the group's flag
+ * says, else its default (off with `--collector.disable-defaults`).
+ */
+export function enabledCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<string> {
+  const noDefaults = given.toggle('collector.disable-defaults') ?? false;
+  const host = given.toggle('collector.host');
+  const enabled = collectors.filter(
+    ({ name, scope, enabledByDefault }) =>
+      given.toggle(`collector.${name}`) ?? (scope === 'host' ? host : undefined) ?? (enabledByDefault && !noDefaults),
+  );
+  return new Set(enabled.map(({ name }) => name));
 }

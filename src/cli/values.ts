@@ -1,5 +1,5 @@
 import type { ListenAddress } from '../config.js';
-import { parseDockerHost } from '../discovery/docker-host.js';
+import { parseDockerHost } from '../discovery/docker/address.js';
 
 /** A value is not what its flag takes; the message says what was given and what was expected. */
 export class ValueError extends Error {}

@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
-import type { DockerProxyConfig } from './config.js';
+import type { DockerProxyConfig } from './proxy-config.js';
 
 /** The proxy cannot start; one line that names the flag. Exit status 1. */
 export class StartError extends Error {}

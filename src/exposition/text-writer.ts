@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Family } from './family.js';
-import type { Format } from './format.js';
+import type { Format } from './negotiate.js';
 import { maxNumberBytes, writeNumber } from './number-format.js';
 import { type Announcement, announceForOpenMetrics, announceForText } from './open-metrics.js';
 import type { Column } from './samples.js';

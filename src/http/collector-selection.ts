@@ -1,4 +1,4 @@
-import type { Exporter } from '../exporters/exporter.js';
+import type { Exporter } from '../exporters/collector.js';
 
 /** What the selection needs to know of an exporter. */
 export type Selectable = Pick<Exporter, 'name' | 'scope'>;

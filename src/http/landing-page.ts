@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../scrape.js';
+import type { SourceStatus } from '../scrape/scraper.js';
 
 export interface LandingPageContent {
   readonly version: string;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import type { ListenAddress } from '../config.js';
-import { boundClients, serverTimeouts } from './server-limits.js';
+import { boundClients, serverTimeouts } from './bound-clients.js';
 
 /** An address cannot be listened on; the message is one line that names it. */
 export class ListenError extends Error {}

@@ -1,11 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { contentTypes } from '../exposition/format.js';
-import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.js';
+import { acceptsGzip, contentTypes, negotiateFormat } from '../exposition/negotiate.js';
 import { writeExposition } from '../exposition/text-writer.js';
-import type { Scraper } from '../scrape.js';
+import type { Scraper } from '../scrape/scraper.js';
 import { type Selectable, selectCollectors } from './collector-selection.js';
-import { scrapeSeconds } from './scrape-deadline.js';
+import { scrapeSeconds } from './scrape-timeout.js';
 import { shareScrapes } from './shared-scrapes.js';
 import { streamExposition } from './stream-exposition.js';
 

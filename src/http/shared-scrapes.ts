@@ -1,5 +1,5 @@
 import type { Column } from '../exposition/samples.js';
-import type { ScrapeRequest, Scraper } from '../scrape.js';
+import type { ScrapeRequest, Scraper } from '../scrape/scraper.js';
 
 interface Flight {
   readonly deadline: number;

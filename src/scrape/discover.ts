@@ -1,7 +1,7 @@
-import { walkCgroups } from '../discovery/cgroup-walk.js';
+import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
 import type { Cgroup } from '../discovery/container.js';
 import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
-import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup-layout.js';
+import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 
 /** How one source of containers did. */
 export interface SourceRun {

@@ -12,7 +12,7 @@ import type {
   Exporter,
   HostContext,
   HostExporter,
-} from '../exporters/exporter.js';
+} from '../exporters/collector.js';
 import { type Column, createSamples, type Samples } from '../exposition/samples.js';
 import { type Deadline, Late } from './deadline.js';
 

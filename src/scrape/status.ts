@@ -1,5 +1,5 @@
 import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
-import type { Exporter } from '../exporters/exporter.js';
+import type { Exporter } from '../exporters/collector.js';
 import { gauge } from '../exposition/family.js';
 import { label } from '../exposition/labels.js';
 import { type Column, createSamples } from '../exposition/samples.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { test as base, expect } from 'vitest';
-import { lacking, missingCommand } from '../integration/support/requirements.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 import { alertmanagerExample, promtoolFiles, ruleFiles } from './rule-files.js';
 
 const run = promisify(execFile);

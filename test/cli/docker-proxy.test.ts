@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isForExporter, readCommandLine } from '../../src/cli.js';
+import { isForExporter, readCommandLine } from '../../src/cli/command-line.js';
 import { defaultContainerLabels } from '../../src/discovery/label-filter.js';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}) =>

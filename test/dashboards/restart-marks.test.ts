@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test as base, expect } from 'vitest';
-import { lacking, missingCommand } from '../integration/support/requirements.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 import { dashboardQueries } from './dashboard-files.js';
 import { interpolate } from './interpolate.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { repository } from '../integration/support/repository.js';
+import { repository } from '../support/real/repository.js';
 
 /** What the tests look at of a service in a compose or stack file. */
 export interface Service {

@@ -5,7 +5,7 @@ import type { DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Service } from 'kubernetes-types/core/v1.js';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { repository, workDirectory } from '../integration/support/repository.js';
+import { repository, workDirectory } from '../support/real/repository.js';
 import type { ServiceMonitor } from './service-monitor.js';
 
 const read = (name: string) =>

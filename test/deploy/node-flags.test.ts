@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { flagsOfStart } from '../../bench/node-flags.js';
-import { repository } from '../integration/support/repository.js';
+import { repository } from '../support/real/repository.js';
 
 const read = (file: string) => readFileSync(join(repository, file), 'utf8');
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { test as base, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ruleFiles } from '../alerts/rule-files.js';
-import { lacking, missingCommand, missingRoot } from '../integration/support/requirements.js';
+import { lacking, missingCommand, missingRoot } from '../support/real/requirements.js';
 import { mounts, readCompose } from './compose-file.js';
 
 const { services } = readCompose('compose.yaml');

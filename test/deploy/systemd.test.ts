@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
-import { repository } from '../integration/support/repository.js';
-import { lacking, missingCommand } from '../integration/support/requirements.js';
+import { repository } from '../support/real/repository.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 
 const test = base.skipIf(lacking('systemd units', [missingCommand('systemd-analyze', 'systemd')]));
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Cgroup } from '../../src/discovery/container.js';
-import { joinContainers } from '../../src/discovery/join.js';
+import { joinContainers, stoppedCgroupPath } from '../../src/discovery/join.js';
 import type { RuntimeAnswer } from '../../src/discovery/runtime-source.js';
-import { stoppedCgroupPath } from '../../src/discovery/stopped-cgroup.js';
-import { inspected, metadataOf } from './make-container.js';
+import { inspected, metadataOf } from '../support/make-container.js';
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
 const options = { labels: () => [], include: undefined, exclude: undefined };

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createBoundedLog } from '../../src/docker-proxy/bounded-log.js';
-import { createMemoryBudget } from '../../src/docker-proxy/memory-budget.js';
+import { createMemoryBudget } from '../../src/docker-proxy/ask/memory-budget.js';
+import { createRestingAsks } from '../../src/docker-proxy/ask/resting-asks.js';
+import { createSlots } from '../../src/docker-proxy/ask/slots.js';
+import { createBoundedLog } from '../../src/docker-proxy/client/bounded-log.js';
 import { NoAnswer } from '../../src/docker-proxy/refusal.js';
-import { createRestingAsks } from '../../src/docker-proxy/resting-asks.js';
-import { createSlots } from '../../src/docker-proxy/slots.js';
 import { createLog } from '../../src/log.js';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exchange, statuses } from '../http/raw-request.js';
+import { exchange, statuses } from '../support/raw-request.js';
 import { leaks, writes } from './hostile-endpoints.js';
 import { framings } from './hostile-framing.js';
 import { objection, parseHeads } from './hostile-heads.js';

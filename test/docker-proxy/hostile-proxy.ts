@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { residentMegabytes } from '../http/process-figures.js';
-import { exchange, statuses } from '../http/raw-request.js';
+import { residentMegabytes } from '../support/process-figures.js';
+import { exchange, statuses } from '../support/raw-request.js';
 
 /** The proxy as a process of its own, so that a crash is seen. */
 export interface ProxyProcess {

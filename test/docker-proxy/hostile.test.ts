@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exchange, open, statuses } from '../http/raw-request.js';
+import { exchange, open, statuses } from '../support/raw-request.js';
 import { leaks, writes } from './hostile-endpoints.js';
 import { framings } from './hostile-framing.js';
 import { objection, parseHeads } from './hostile-heads.js';

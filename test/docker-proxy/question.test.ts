@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parsePathTemplate } from '../../src/docker-proxy/path-template.js';
-import { createInterpreter } from '../../src/docker-proxy/question.js';
+import { parsePathTemplate } from '../../src/docker-proxy/allow/path-template.js';
+import { createInterpreter } from '../../src/docker-proxy/allow/question.js';
+import { parseTarget } from '../../src/docker-proxy/client/target.js';
 import { Refusal } from '../../src/docker-proxy/refusal.js';
-import { parseTarget } from '../../src/docker-proxy/target.js';
 
 const allowed = ['/events', '/containers/{id}/logs', '/{any}/{name}/json'];
 const templates = allowed.map((text) => parsePathTemplate(text)).filter((template) => template !== undefined);

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
-import { readDescription } from '../../src/discovery/docker-daemon.js';
-import { readDiskUsage } from '../../src/discovery/docker-df.js';
-import { readInspectedContainer } from '../../src/discovery/docker-inspect.js';
-import { readListedContainer } from '../../src/discovery/docker-list.js';
-import { list, type Shape } from '../../src/docker-proxy/json-shapes.js';
-import { createLabelPredicate, shownLabels } from '../../src/docker-proxy/labels.js';
-import { inspectedContainer, listedContainer } from '../../src/docker-proxy/redact-container.js';
-import { info, networks, version } from '../../src/docker-proxy/redact-daemon.js';
-import { diskUsage, partsOfTypes } from '../../src/docker-proxy/redact-disk-usage.js';
+import { readListedContainer } from '../../src/discovery/docker/container-list.js';
+import { readDescription } from '../../src/discovery/docker/daemon.js';
+import { readInspectedContainer } from '../../src/discovery/docker/inspect.js';
+import { readDiskUsage } from '../../src/discovery/docker/system-df.js';
+import { list, type Shape } from '../../src/docker-proxy/redact/json-shapes.js';
+import { inspectedContainer, listedContainer } from '../../src/docker-proxy/redact/redact-container.js';
+import { info, networks, version } from '../../src/docker-proxy/redact/redact-daemon.js';
+import { diskUsage, partsOfTypes } from '../../src/docker-proxy/redact/redact-disk-usage.js';
+import { createLabelPredicate, shownLabels } from '../../src/docker-proxy/redact/shown-labels.js';
 import { type Kind, recordedAnswers } from './recorded-answers.js';
 
 function shapes(globs: readonly string[]): Readonly<Record<Kind, Shape>> {

@@ -1,5 +1,5 @@
 import { exporters, ownFamilies } from '../../src/catalogue.js';
-import type { Exporter } from '../../src/exporters/exporter.js';
+import type { Exporter } from '../../src/exporters/collector.js';
 import type { Family, FamilyTemplate } from '../../src/exposition/family.js';
 
 const head = `# Metrics

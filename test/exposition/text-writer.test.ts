@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Family, familyTemplate } from '../../src/exposition/family.js';
-import type { Format } from '../../src/exposition/format.js';
 import { labels } from '../../src/exposition/labels.js';
+import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { parseExposition } from './parse-exposition.js';
+import { parseExposition } from '../support/parse-exposition.js';
 
 const formats: readonly Format[] = ['text', 'openmetrics'];
 

@@ -1,14 +1,14 @@
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDockerSource } from '../../src/discovery/docker.js';
-import { createDockerDiskUsage } from '../../src/discovery/docker-df-source.js';
-import { dockerDf } from '../../src/exporters/docker-df.js';
-import { dockerImages } from '../../src/exporters/docker-images.js';
-import { dockerVolumes } from '../../src/exporters/docker-volumes.js';
+import { createDockerDiskUsage } from '../../src/discovery/docker/disk-usage-source.js';
+import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
+import { dockerDf } from '../../src/exporters/docker/docker-df.js';
+import { dockerImages } from '../../src/exporters/docker/docker-images.js';
+import { dockerVolumes } from '../../src/exporters/docker/docker-volumes.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { createScraper } from '../../src/scrape.js';
-import { type DaemonContent, startFakeDocker } from '../fake-docker/fake-docker.js';
-import { recorded, recordedDaemon } from '../fake-docker/recorded.js';
+import { createScraper } from '../../src/scrape/scraper.js';
+import { type DaemonContent, startFakeDocker } from '../support/fake-docker/fake-docker.js';
+import { recorded, recordedDaemon } from '../support/fake-docker/recorded.js';
 
 /** Expositions of what daemons say of their disk usage, the two largest volumes and images by name. */
 

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { exporters } from '../../src/catalogue.js';
-import { createDockerSource } from '../../src/discovery/docker.js';
+import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/label-filter.js';
-import type { Format } from '../../src/exposition/format.js';
+import type { Format } from '../../src/exposition/negotiate.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { createScraper } from '../../src/scrape.js';
-import { startFakeDocker } from '../fake-docker/fake-docker.js';
-import { recordedDaemon } from '../fake-docker/recorded.js';
+import { createScraper } from '../../src/scrape/scraper.js';
+import { startFakeDocker } from '../support/fake-docker/fake-docker.js';
+import { recordedDaemon } from '../support/fake-docker/recorded.js';
 
 /**
  * Whole expositions of recorded hosts, all collectors on. A change of one is reviewed as a diff; `npm run update` writes

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { gauge } from '../../src/exposition/family.js';
 import { createSamples } from '../../src/exposition/samples.js';
-import type { ScrapeRequest, Scraper } from '../../src/scrape.js';
-import { createApp } from '../../src/server.js';
+import { createApp } from '../../src/http/app.js';
+import type { ScrapeRequest, Scraper } from '../../src/scrape/scraper.js';
 
 const value = gauge('test_value', 'A test.');
 

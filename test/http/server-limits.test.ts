@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { boundClients } from '../../src/http/server-limits.js';
+import { boundClients } from '../../src/http/bound-clients.js';
+import { exchange, open, statuses } from '../support/raw-request.js';
 import { gate, until } from './probe-server.js';
-import { exchange, open, statuses } from './raw-request.js';
 
 let server: Server;
 let target: { port: number };

@@ -1,8 +1,8 @@
 import { describe, inject } from 'vitest';
+import { missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
+import { connectVmHost, vmScrapeInterval } from '../support/real/vm/vm-host.js';
 import { describeAlerts } from './alerts/suite.js';
-import { missingBusybox } from './support/busybox-image.js';
-import { lacking, missingCommand } from './support/requirements.js';
-import { connectVmHost, vmScrapeInterval } from './support/vm-host.js';
 
 const vm = inject('vm');
 const missing = [

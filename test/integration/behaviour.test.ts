@@ -1,9 +1,9 @@
 import { describe } from 'vitest';
+import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingEngine } from '../support/real/requirements.js';
+import { startLocalHost } from '../support/real/vm/test-host.js';
 import { describeBehaviour } from './behaviour/suite.js';
-import { missingBusybox } from './support/busybox-image.js';
-import { connectEngine, localDockerHost } from './support/engine.js';
-import { lacking, missingEngine } from './support/requirements.js';
-import { startLocalHost } from './support/test-host.js';
 
 const missing = [missingBusybox(), await missingEngine(connectEngine(localDockerHost))];
 

@@ -1,8 +1,8 @@
 import { describe, inject } from 'vitest';
+import { missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking } from '../support/real/requirements.js';
+import { connectVmHost } from '../support/real/vm/vm-host.js';
 import { describeBehaviour } from './behaviour/suite.js';
-import { missingBusybox } from './support/busybox-image.js';
-import { lacking } from './support/requirements.js';
-import { connectVmHost } from './support/vm-host.js';
 
 const vm = inject('vm');
 const missing = 'missing' in vm ? vm.missing : undefined;

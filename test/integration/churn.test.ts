@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { cgroupParent, connectEngine, engineInfo, localDockerHost } from './support/engine.js';
-import { type RunningExporter, startExporter } from './support/exporter-process.js';
-import type { Exposition } from './support/exposition-text.js';
-import { lacking, missingEngine, missingRoot } from './support/requirements.js';
-import { scrape } from './support/test-host.js';
+import { cgroupParent, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
+import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
+import type { Exposition } from '../support/real/exposition-text.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingEngine, missingRoot } from '../support/real/requirements.js';
+import { scrape } from '../support/real/vm/test-host.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingRoot(), missingBusybox(), await missingEngine(docker)];

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { connectEngine } from './support/engine.js';
-import { type RunningExporter, startExporter } from './support/exporter-process.js';
-import { type Exposition, parseExposition } from './support/exposition-text.js';
-import { importNodeImage, nodeImage } from './support/node-image.js';
-import { repository } from './support/repository.js';
-import { lacking, missingCommand, missingEngine, missingRoot } from './support/requirements.js';
-import { scrape } from './support/test-host.js';
-import { until } from './support/until.js';
+import { connectEngine } from '../support/real/engine.js';
+import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
+import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { importNodeImage, nodeImage } from '../support/real/images/node-image.js';
+import { repository } from '../support/real/repository.js';
+import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
+import { scrape } from '../support/real/vm/test-host.js';
 
 /** Compares with du, df and Docker's own commands, on the host's disk: the engine must be this machine's own. */
 

@@ -1,9 +1,9 @@
 import { describe } from 'vitest';
+import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
+import { startLocalHost } from '../support/real/vm/test-host.js';
 import { describeDashboards } from './dashboards/suite.js';
-import { missingBusybox } from './support/busybox-image.js';
-import { connectEngine, localDockerHost } from './support/engine.js';
-import { lacking, missingCommand, missingEngine } from './support/requirements.js';
-import { startLocalHost } from './support/test-host.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingCommand('prometheus', 'prometheus'), missingBusybox(), await missingEngine(docker)];

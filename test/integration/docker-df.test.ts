@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSystemDf } from '../discovery/system-df-text.js';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { connectEngine } from './support/engine.js';
-import { type RunningExporter, startExporter } from './support/exporter-process.js';
-import type { Exposition } from './support/exposition-text.js';
-import { lacking, missingCommand, missingEngine } from './support/requirements.js';
-import { scrape } from './support/test-host.js';
-import { until } from './support/until.js';
+import { connectEngine } from '../support/real/engine.js';
+import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
+import type { Exposition } from '../support/real/exposition-text.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
+import { scrape } from '../support/real/vm/test-host.js';
+import { parseSystemDf } from '../support/system-df-text.js';
 
 /** Compares with what the docker command prints, and with the known sizes of what it was told to make. */
 

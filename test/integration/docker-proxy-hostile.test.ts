@@ -9,12 +9,12 @@ import { framings } from '../docker-proxy/hostile-framing.js';
 import { type ProxyProcess, startProxy } from '../docker-proxy/hostile-proxy.js';
 import { queries } from '../docker-proxy/hostile-queries.js';
 import { forms, targets } from '../docker-proxy/hostile-targets.js';
-import { exchange, statuses } from '../http/raw-request.js';
-import { serveExporter } from './exporter-process.js';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { connectEngine, localDockerHost } from './support/engine.js';
-import { repository } from './support/repository.js';
-import { lacking, missingCommand, missingEngine } from './support/requirements.js';
+import { exchange, statuses } from '../support/raw-request.js';
+import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { serveExporter } from '../support/real/exporter-process.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { repository } from '../support/real/repository.js';
+import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
 
 const engine = connectEngine(localDockerHost);
 const missing = [

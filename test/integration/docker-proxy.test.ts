@@ -17,13 +17,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe as base, beforeAll, expect, it } from 'vitest';
 import { get, startProxy, stopProxy } from '../docker-proxy/proxy-process.js';
-import { type ExporterProcess, runExporter } from './exporter-process.js';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { connectEngine } from './support/engine.js';
-import { type Exposition, parseExposition } from './support/exposition-text.js';
-import { startPrometheus } from './support/prometheus.js';
-import { isExecutable, lacking, missingCommand, missingEngine, missingRoot } from './support/requirements.js';
-import { until } from './support/until.js';
+import { connectEngine } from '../support/real/engine.js';
+import { type ExporterProcess, runExporter } from '../support/real/exporter-process.js';
+import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { startPrometheus } from '../support/real/prometheus.js';
+import { isExecutable, lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
 
 const real = '/var/run/docker.sock';
 const missing = [

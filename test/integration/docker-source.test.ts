@@ -4,12 +4,12 @@ import Docker from 'dockerode';
 import pino from 'pino';
 import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import type { ContainerMetadata } from '../../src/discovery/container.js';
-import { createDockerSource } from '../../src/discovery/docker.js';
+import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
 import { discoverCgroups } from '../../src/scrape/discover.js';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { connectEngine } from './support/engine.js';
-import { lacking, missingCommand, missingEngine } from './support/requirements.js';
-import { until } from './support/until.js';
+import { connectEngine } from '../support/real/engine.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
 
 const socket = '/var/run/docker.sock';
 const missing = [

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileRequests } from '../http/hostile-requests.js';
-import { cpuTicks, openFiles, residentMegabytes } from '../http/process-figures.js';
-import { exchange, open, statuses } from '../http/raw-request.js';
-import { type ExporterProcess, serveExporter } from './exporter-process.js';
-import { repository, workDirectory } from './support/repository.js';
-import { until } from './support/until.js';
+import { cpuTicks, openFiles, residentMegabytes } from '../support/process-figures.js';
+import { exchange, open, statuses } from '../support/raw-request.js';
+import { type ExporterProcess, serveExporter } from '../support/real/exporter-process.js';
+import { repository, workDirectory } from '../support/real/repository.js';
+import { until } from '../support/real/until.js';
 
 /** What connections may cost on top of what the exporter needs for itself, in MB. */
 const allowance = 100;

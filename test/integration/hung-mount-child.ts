@@ -3,11 +3,11 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { hostFilesystem } from '../../src/exporters/host-filesystem.js';
+import { hostFilesystem } from '../../src/exporters/host/disk/host-filesystem.js';
 import { createSamples } from '../../src/exposition/samples.js';
-import { readMachine } from '../../src/kernel/machine.js';
-import { createProcReader } from '../../src/kernel/proc.js';
-import { createRootfsReader } from '../../src/kernel/rootfs.js';
+import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
+import { readMachine } from '../../src/kernel/proc/machine-capacity.js';
+import { createProcReader } from '../../src/kernel/proc/procfs.js';
 
 /** Runs in a mount namespace with hung mounts: scrapes the filesystems three times and prints what it found, as JSON. Its argument is a folder to work in. */
 

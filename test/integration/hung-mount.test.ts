@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, onTestFinished } from 'vitest';
-import { lacking, missingCommand, missingRoot } from './support/requirements.js';
+import { lacking, missingCommand, missingRoot } from '../support/real/requirements.js';
 
 const test = base.skipIf(lacking('hung mounts', [missingRoot(), missingCommand('unshare', 'util-linux')]));
 

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findHierarchies } from '../../bench/tree/hierarchies.js';
-import { createKeptFiles, type KeptFiles } from '../../src/kernel/kept-files.js';
-import { lacking, missingRoot } from './support/requirements.js';
+import { createKeptFiles, type KeptFiles } from '../../src/kernel/cgroup/kept-files.js';
+import { lacking, missingRoot } from '../support/real/requirements.js';
 
 const { version, mounts } = findHierarchies();
 /** A hierarchy, and a file that any cgroup in it has and that can be written. */

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { busyboxImage, importBusyboxImage, missingBusybox } from './support/busybox-image.js';
-import { confinement, failures, hostMounts } from './support/confined-exporter.js';
-import { dockerCli } from './support/docker-cli.js';
-import { connectEngine, localDockerHost } from './support/engine.js';
-import { buildExporterImage, exporterImage } from './support/exporter-image.js';
-import { type Exposition, parseExposition } from './support/exposition-text.js';
-import { lacking, missingCommand, missingEngine, missingRoot } from './support/requirements.js';
+import { confinement, failures, hostMounts } from '../support/real/confined-exporter.js';
+import { dockerCli } from '../support/real/docker-cli.js';
+import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
+import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
+import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
 
 const engine = connectEngine(localDockerHost);
 const docker = dockerCli(localDockerHost);

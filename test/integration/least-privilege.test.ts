@@ -1,9 +1,9 @@
 import { beforeAll, describe } from 'vitest';
+import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { missingBusybox } from '../support/real/images/busybox-image.js';
+import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
+import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
 import { describeLeastPrivilege } from './least-privilege-suite.js';
-import { missingBusybox } from './support/busybox-image.js';
-import { connectEngine, localDockerHost } from './support/engine.js';
-import { buildExporterImage, exporterImage } from './support/exporter-image.js';
-import { lacking, missingCommand, missingEngine } from './support/requirements.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(docker)];

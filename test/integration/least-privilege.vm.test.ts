@@ -1,9 +1,9 @@
 import { describe, inject } from 'vitest';
+import { busyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
+import { repository } from '../support/real/repository.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
+import { connectVmHost } from '../support/real/vm/vm-host.js';
 import { describeLeastPrivilege } from './least-privilege-suite.js';
-import { busyboxImage, missingBusybox } from './support/busybox-image.js';
-import { repository } from './support/repository.js';
-import { lacking, missingCommand } from './support/requirements.js';
-import { connectVmHost } from './support/vm-host.js';
 
 const vm = inject('vm');
 const missing = 'missing' in vm ? vm.missing : undefined;

@@ -6,11 +6,11 @@ import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import { hostExporters } from '../../src/exporters/host-exporters.js';
 import { labels } from '../../src/exposition/labels.js';
 import { createSamples } from '../../src/exposition/samples.js';
-import { readMachine } from '../../src/kernel/machine.js';
-import { createProcReader } from '../../src/kernel/proc.js';
-import { createRootfsReader } from '../../src/kernel/rootfs.js';
-import { parseExposition } from '../exposition/parse-exposition.js';
-import { lacking, missingCommand } from './support/requirements.js';
+import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
+import { readMachine } from '../../src/kernel/proc/machine-capacity.js';
+import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { parseExposition } from '../support/parse-exposition.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 
 const test = base.skipIf(
   lacking('node_exporter', [missingCommand('prometheus-node-exporter', 'prometheus-node-exporter')]),

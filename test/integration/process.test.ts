@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseExposition } from '../exposition/parse-exposition.js';
-import { runExporter, serveExporter } from './exporter-process.js';
+import { parseExposition } from '../support/parse-exposition.js';
+import { runExporter, serveExporter } from '../support/real/exporter-process.js';
 
 let directory: string;
 beforeAll(() => {

@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, it as base, beforeAll, describe, expect } from 'vitest';
 import { counter, type Family, gauge, unknown } from '../../src/exposition/family.js';
-import { contentTypes, type Format } from '../../src/exposition/format.js';
 import { labels } from '../../src/exposition/labels.js';
+import { contentTypes, type Format } from '../../src/exposition/negotiate.js';
 import { createSamples } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { type ExporterProcess, serveExporter } from './exporter-process.js';
-import { lacking, missingCommand } from './support/requirements.js';
-import { until } from './support/until.js';
+import { type ExporterProcess, serveExporter } from '../support/real/exporter-process.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
 
 /** Debian's Prometheus scrapes the exporter, and some samples made to be hard, in both formats. */
 const it = base.skipIf(

@@ -3,9 +3,9 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { hashSync } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Authority, createAuthority } from '../web-config/certificates.js';
-import { serveExporter } from './exporter-process.js';
-import { lacking, missingCommand } from './support/requirements.js';
+import { type Authority, createAuthority } from '../support/certificates.js';
+import { serveExporter } from '../support/real/exporter-process.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 import { curl } from './web-config/curl.js';
 
 /** What those do who know no password, or do not end a handshake. */

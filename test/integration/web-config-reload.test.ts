@@ -2,11 +2,11 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { hashSync } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Authority, createAuthority } from '../web-config/certificates.js';
-import { serveExporter } from './exporter-process.js';
-import { startPrometheus } from './support/prometheus.js';
-import { lacking, missingCommand } from './support/requirements.js';
-import { until } from './support/until.js';
+import { type Authority, createAuthority } from '../support/certificates.js';
+import { serveExporter } from '../support/real/exporter-process.js';
+import { startPrometheus } from '../support/real/prometheus.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
+import { until } from '../support/real/until.js';
 import { curl } from './web-config/curl.js';
 import { sClient } from './web-config/tls-client.js';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, createAuthority } from '../web-config/certificates.js';
-import { type ExporterProcess, runExporter, serveExporter } from './exporter-process.js';
-import { lacking, missingCommand } from './support/requirements.js';
+import { type Authority, createAuthority } from '../support/certificates.js';
+import { type ExporterProcess, runExporter, serveExporter } from '../support/real/exporter-process.js';
+import { lacking, missingCommand } from '../support/real/requirements.js';
 import { curl } from './web-config/curl.js';
 import { startNodeExporter } from './web-config/node-exporter.js';
 

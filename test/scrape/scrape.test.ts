@@ -3,12 +3,12 @@ import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DiskUsageAnswer, DiskUsageSource } from '../../src/discovery/disk-usage.js';
 import type { RuntimeAnswer, RuntimeSource } from '../../src/discovery/runtime-source.js';
-import type { CgroupExporter, DaemonExporter, Exporter, HostExporter } from '../../src/exporters/exporter.js';
+import type { CgroupExporter, DaemonExporter, Exporter, HostExporter } from '../../src/exporters/collector.js';
 import { gauge } from '../../src/exposition/family.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { KernelReadError } from '../../src/kernel/errors.js';
-import { createScraper } from '../../src/scrape.js';
-import { metadataOf } from '../discovery/make-container.js';
+import { createScraper } from '../../src/scrape/scraper.js';
+import { metadataOf } from '../support/make-container.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/v2-systemd', import.meta.url));
 const demo = '2605c3ad331a171ca4d9f7fc0282730a5d9a031eb10f52670c86444df3acdc10';

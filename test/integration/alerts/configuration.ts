@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { repository } from '../support/repository.js';
+import { repository } from '../../support/real/repository.js';
 
 const alerts = join(repository, 'alerts');
 

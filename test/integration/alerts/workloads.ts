@@ -1,4 +1,4 @@
-import type { WorkloadOptions } from '../support/workload.js';
+import type { WorkloadOptions } from '../../support/real/workload.js';
 
 const mebibyte = 2 ** 20;
 const memory = (mebibytes: number) => ({ Memory: mebibytes * mebibyte, MemorySwap: mebibytes * mebibyte });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { busyboxImage } from '../support/busybox-image.js';
+import { busyboxImage } from '../../support/real/images/busybox-image.js';
 import type { OnStage } from './suite.js';
 
 /** What containers are called, and what is exposed besides them. */

@@ -1,6 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { beforeAll, expect, it } from 'vitest';
-import { countedOn, diskOfDocker } from '../support/docker-disk.js';
+import { countedOn, diskOfDocker } from '../../support/real/docker-disk.js';
 import type { OnStage } from './suite.js';
 
 const written = 8 * 2 ** 20;

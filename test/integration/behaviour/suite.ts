@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Stage, setStage } from '../support/stage.js';
-import type { TestHost } from '../support/test-host.js';
+import { type Stage, setStage } from '../../support/real/stage.js';
+import type { TestHost } from '../../support/real/vm/test-host.js';
 import { cpuBehaviour } from './cpu.js';
 import { diskUsageBehaviour } from './disk-usage.js';
 import { identityBehaviour } from './identity.js';

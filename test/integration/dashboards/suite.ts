@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { throttledShare, troubleCount } from '../../../dashboards/source/container-expressions.js';
 import { dashboardFiles, dashboardQueries, nameOfQuery } from '../../dashboards/dashboard-files.js';
 import { interpolate } from '../../dashboards/interpolate.js';
-import { countedOn, diskOfDocker } from '../support/docker-disk.js';
-import { type RunningPrometheus, type Series, startPrometheus } from '../support/prometheus.js';
-import { type Stage, setStage } from '../support/stage.js';
-import type { TestHost } from '../support/test-host.js';
-import { until } from '../support/until.js';
+import { countedOn, diskOfDocker } from '../../support/real/docker-disk.js';
+import { type RunningPrometheus, type Series, startPrometheus } from '../../support/real/prometheus.js';
+import { type Stage, setStage } from '../../support/real/stage.js';
+import { until } from '../../support/real/until.js';
+import type { TestHost } from '../../support/real/vm/test-host.js';
 
 const project = 'dashboards-test';
 const mebibyte = 2 ** 20;

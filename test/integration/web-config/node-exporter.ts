@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { freePort } from '../support/free-port.js';
-import { until } from '../support/until.js';
+import { freePort } from '../../support/real/free-port.js';
+import { until } from '../../support/real/until.js';
 
 /** Debian's node_exporter, whose web configuration is the toolkit's own. */
 export interface NodeExporter {

@@ -1,0 +1,118 @@
+import { CommanderError } from 'commander';
+import type { Config } from '../config.js';
+import { DockerHostError } from '../discovery/docker/address.js';
+import type { DockerProxyConfig } from '../docker-proxy/proxy-config.js';
+import type { Format } from '../exposition/negotiate.js';
+import { type CommandName, commands, firstCommand, listCommands } from './commands.js';
+import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';
+import { makeConfig } from './exporter-config.js';
+import { allFlags, type CollectorFlags, flagsShownFor } from './flags.js';
+import { type Given, readGiven, UsageError } from './given.js';
+import { type ParsedFlags, parseFlags, type Syntax } from './parse-flags.js';
+import { PathError, type PathProbe } from './paths.js';
+import { parseChoice } from './values.js';
+
+/** Everything the command line depends on, so that it can be tried without a process. */
+export interface CommandLineInput {
+  /** Without the program's own two. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly probe: PathProbe;
+  /** Need not be known where the command is none of the exporter's. */
+  readonly collectors: CollectorFlags;
+  readonly version: string;
+}
+
+export type CommandLine =
+  | { readonly kind: 'serve'; readonly config: Config }
+  | { readonly kind: 'scrape'; readonly config: Config; readonly format: Format }
+  | { readonly kind: 'check-config'; readonly file: string }
+  | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
+  | { readonly kind: 'print'; readonly text: string }
+  /** One line for stderr. Exit status 2: wrong usage, 1: a path that cannot be used. */
+  | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 };
+
+/** Whether the arguments are for `serve` or `scrape`, or wrong: only those know collectors. */
+export function isForExporter(argv: readonly string[]): boolean {
+  const command = firstCommand(argv);
+  return command === undefined || command === 'serve' || command === 'scrape';
+}
+
+/** Reads flags and environment. Never throws for what a user can get wrong. */
+export function readCommandLine(input: CommandLineInput): CommandLine {
+  let printed = '';
+  const parse = (syntax: Syntax, argv: readonly string[]) => {
+    const print = (text: string) => {
+      printed += text;
+    };
+    return parseFlags(syntax, argv, { version: input.version, print });
+  };
+  try {
+    if (isForExporter(input.argv)) return readExporterCommand(input, parse);
+    const isCheck = firstCommand(input.argv) === 'check-config';
+    return isCheck ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
+    if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
+    if (error instanceof UsageError || error instanceof DockerHostError)
+      return { kind: 'failure', message: error.message, exitCode: 2 };
+    if (error instanceof PathError) return { kind: 'failure', message: error.message, exitCode: 1 };
+    throw error;
+  }
+}
+
+type Parse = (syntax: Syntax, argv: readonly string[]) => ParsedFlags;
+
+function readExporterCommand(input: CommandLineInput, parse: Parse): CommandLine {
+  const flags = allFlags(input.collectors);
+  const { operands, occurrences } = parse(exporterSyntax(input), input.argv);
+  const [command = 'serve'] = operands;
+  if (command !== 'serve' && command !== 'scrape') throw new UsageError(misplaced(command));
+  const given = readGiven(flags, occurrences, input.env);
+  const format = given.one('format', parseChoice(['text', 'openmetrics'] as const));
+  if (command === 'serve' && occurrences.has('format')) throw new UsageError('--format: belongs to the scrape command');
+  const config = makeConfig(given, input);
+  return command === 'scrape' ? { kind: 'scrape', config, format: format ?? 'text' } : { kind: 'serve', config };
+}
+
+/** The help is that of the command that comes first; without one it lists all commands and is that of `serve`. */
+function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
+  const command = firstCommand(argv);
+  const all = commands.map(({ name, summary }) => `${name.padEnd(12)}  ${summary}`).join('\n');
+  const own = commands.find(({ name }) => name === command)?.summary;
+  return {
+    usage: command === undefined ? '[command] [flags]' : `${command} [flags]`,
+    description:
+      own === undefined
+        ? `Prometheus exporter for container and host metrics.\n\n${all}\n\nEach command has a --help of its own; the flags here are those of serve.`
+        : `container-exporter ${command} ${own}.`,
+    flags: flagsShownFor(command === 'scrape' ? 'scrape' : 'serve', allFlags(collectors)),
+    variables: 'CONTAINER_EXPORTER',
+    exampleFlag: 'web.listen-address',
+  };
+}
+
+function readCheckConfigCommand({ argv }: CommandLineInput, parse: Parse): CommandLine {
+  const usage = 'check-config <file>';
+  const description = `container-exporter ${usage} says what is wrong in a file for --web.config.file, line by line, and in the certificates and keys that it names. Exit status 1 where something is.`;
+  const { operands } = parse({ usage, description, flags: [], variables: '', exampleFlag: undefined }, argv.slice(1));
+  const [file] = operands;
+  if (!file) throw new UsageError('check-config: expected the file to check');
+  return { kind: 'check-config', file };
+}
+
+function readDockerProxyCommand({ argv, env }: CommandLineInput, parse: Parse): CommandLine {
+  const { operands, occurrences } = parse(dockerProxySyntax, argv.slice(1));
+  if (operands[0] !== undefined) throw new UsageError(`docker-proxy: takes no ${JSON.stringify(operands[0])}`);
+  const given: Given = readGiven(dockerProxySyntax.flags, occurrences, env, dockerProxySyntax.variables);
+  return { kind: 'docker-proxy', config: readDockerProxyConfig(given) };
+}
+
+function misplaced(command: CommandName | string): string {
+  if (commands.some(({ name }) => name === command)) return `${command}: the command must come before its flags`;
+  return `unknown command ${JSON.stringify(command)}, expected ${listCommands()}`;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,128 @@
+import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../disk-usage.js';
+import { formatDockerAddress } from './address.js';
+import { DockerAnswerError, explainDockerError } from './answer-error.js';
+import { atLeastVersion } from './daemon.js';
+import type { DockerContact } from './docker-source.js';
+import { openDockerSession } from './session.js';
+import { readDiskUsage } from './system-df.js';
+
+export interface DockerDiskUsageOptions {
+  /** The daemon to ask; undefined while none answers. */
+  readonly contact: () => DockerContact | undefined;
+  /** How long after it began a scrape waits for an ask. A later answer is for the next scrape. */
+  readonly waitSeconds: number;
+  /** When an ask is given up; ten minutes where nothing is said. */
+  readonly giveUpSeconds?: number;
+  /** Seconds of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** After an ask the daemon is left alone so many times as long as it took: it spends at most a tenth of its time on us. */
+const restFactor = 10;
+
+/** The rest after an ask that failed, at least. */
+const failureRestSeconds = 5;
+
+interface Answered {
+  readonly usage: DiskUsage;
+  /** When the daemon was, by us or by a proxy. */
+  readonly askedAt: number;
+  readonly duration: number;
+}
+
+/**
+ * Asks a daemon for what may take it minutes: at most one ask at a time, and never so often that it keeps the daemon busy.
+ * Between scrapes there is nothing but an ask that is under way.
+ */
+export function createDockerDiskUsage({
+  contact,
+  waitSeconds,
+  giveUpSeconds = 600,
+  now = () => performance.now() / 1000,
+}: DockerDiskUsageOptions): DiskUsageSource {
+  // As old as an answer gets while asks succeed, however slow: one ask, the rest after it, and the next ask.
+  const oldestServed = giveUpSeconds * (restFactor + 2);
+  let last: Answered | undefined;
+  let error: string | undefined;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  let underWay: { readonly since: number; readonly end: Promise<void> } | undefined;
+
+  async function run(at: DockerContact, since: number): Promise<void> {
+    try {
+      const { usage, age } = await askOnce(at, giveUpSeconds);
+      last = { usage, askedAt: since - age, duration: now() - since };
+      error = undefined;
+      restUntil = now() + restFactor * last.duration;
+    } catch (reason) {
+      error = `${formatDockerAddress(at.address)}: ${explainDockerError(reason)}`;
+      restUntil = now() + Math.max(failureRestSeconds, restFactor * (now() - since));
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  function answer(): DiskUsageAnswer {
+    const age = last && now() - last.askedAt;
+    if (!last || age === undefined || age > oldestServed) {
+      return { usage: undefined, age: undefined, duration: undefined, error };
+    }
+    return { usage: last.usage, age, duration: last.duration, error };
+  }
+
+  return {
+    async ask(signal) {
+      const at = contact();
+      // Why it does not answer is told by the discovery of containers.
+      if (!at && !underWay) return { ...answer(), error: 'the daemon does not answer' };
+      const since = now();
+      if (at && !underWay && since >= restUntil) underWay = { since, end: run(at, since) };
+      if (underWay) await waitFor(underWay.end, underWay.since + waitSeconds - now(), signal);
+      return answer();
+    },
+  };
+}
+
+/** @throws DockerAnswerError, or Error as Node.js has it where there is no answer */
+async function askOnce(
+  { address, daemon, isPodman }: DockerContact,
+  giveUpSeconds: number,
+): Promise<{ readonly usage: DiskUsage; readonly age: number }> {
+  const giveUp = new AbortController();
+  const session = openDockerSession(address, giveUp.signal);
+  const timer = setTimeout(() => {
+    giveUp.abort(new DockerAnswerError(`GET /system/df: no answer within ${giveUpSeconds} s`));
+  }, giveUpSeconds * 1000);
+  try {
+    // From 1.52 on it keeps the answer from telling all things twice.
+    const query = atLeastVersion(daemon, '1.52') ? { verbose: '1' } : undefined;
+    const { body, headers } = await session.get(`${daemon.prefix}/system/df`, query);
+    const usage = readDiskUsage(body, { hasBuildCache: !isPodman });
+    if (!usage) throw new DockerAnswerError('GET /system/df: the answer does not tell of disk usage');
+    return { usage, age: ageOf(headers.age) };
+  } finally {
+    clearTimeout(timer);
+    session.close();
+  }
+}
+
+/** Seconds that an answer had waited in a proxy, such as docker-proxy, which lets the daemon rest too. Daemons send none. */
+function ageOf(header: string | undefined): number {
+  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
+}
+
+/** Returns when the work ends, after the time, or when the signal is aborted. The work must not reject. */
+async function waitFor(work: Promise<void>, seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds <= 0 || signal.aborted) return;
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const timer = setTimeout(stop, seconds * 1000);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,157 @@
+import type { ContainerMetadata } from '../container.js';
+import type { ListedContainer } from './container-list.js';
+import { type InspectedContainer, lastingInspect } from './inspect.js';
+import { agreesWithAge } from './status-text.js';
+
+/** Inspects repeated in turn in each ask, so that `docker update` and failing streaks of healthy containers are seen. */
+const refreshesPerAsk = 20;
+
+/**
+ * The inspects of an earlier ask, so that a scrape need not ask the daemon for each container again. One is used as long
+ * as it can't be of another life of the container: the same state, health and exit code are listed, the cgroup is the same
+ * directory, and what has exited did so at the time that the inspect tells.
+ *
+ * Forgets containers that are no longer listed.
+ */
+export interface InspectMemory {
+  /** Begins an ask with what was just listed. Times are Unix seconds. */
+  begin(listed: readonly ListedContainer[], inodes: ReadonlyMap<string, number>, now: number): void;
+  /** Ids to inspect, those first that must be and among them those that waited longest. */
+  plan(): readonly string[];
+  answered(id: string, inspected: InspectedContainer, now: number): void;
+  /** The inspect failed; `gone` where there is no such container any more. */
+  failed(id: string, gone: boolean, now: number): void;
+  /** All that were listed, with the inspects that still tell the truth. */
+  containers(): Map<string, KnownContainer>;
+  /** Those last listed whose cgroup runs, without what may have changed since then. */
+  remembered(inodes: ReadonlyMap<string, number>): Map<string, KnownContainer>;
+  /** When the oldest inspect in use was answered; undefined where there is none. */
+  oldest(): number | undefined;
+}
+
+/** Whose API it was is for others to say. */
+export type KnownContainer = Omit<ContainerMetadata, 'runtime'>;
+
+interface Entry {
+  readonly listed: ListedContainer;
+  readonly inode: number | undefined;
+  /** Asked for in any case: the listed life is not that of the last inspect, or it can't be told. */
+  readonly mustInspect: boolean;
+  /** The last inspect, if any, and whether it is of the life that is listed. */
+  readonly inspected: InspectedContainer | undefined;
+  readonly sameLife: boolean;
+  /** When it was answered, and last asked for. */
+  readonly answeredAt: number;
+  readonly triedAt: number;
+  /** Answered in this ask: newer than the list. */
+  readonly fresh: boolean;
+}
+
+export function createInspectMemory(): InspectMemory {
+  let current = new Map<string, Entry>();
+
+  const change = (id: string, changes: Partial<Entry>) => {
+    const entry = current.get(id);
+    if (entry) current.set(id, { ...entry, ...changes });
+  };
+
+  return {
+    begin(listed, inodes, now) {
+      const last = current;
+      current = new Map(listed.map((one) => [one.id, nextEntry(one, inodes.get(one.id), last.get(one.id), now)]));
+    },
+    plan() {
+      const ids = (some: Entry[]) => some.map(({ listed }) => listed.id);
+      const all = [...current.values()];
+      const must = all.filter(({ mustInspect }) => mustInspect).sort((a, b) => a.triedAt - b.triedAt);
+      const rest = all.filter(({ mustInspect }) => !mustInspect).sort((a, b) => a.triedAt - b.triedAt);
+      return ids([...must, ...rest.slice(0, refreshesPerAsk)]);
+    },
+    answered(id, inspected, now) {
+      change(id, { inspected, sameLife: true, answeredAt: now, triedAt: now, fresh: true });
+    },
+    failed(id, gone, now) {
+      // One whose cgroup is still there keeps its name for this scrape.
+      if (gone && current.get(id)?.inode === undefined) current.delete(id);
+      else change(id, { triedAt: now });
+    },
+    containers() {
+      return new Map([...current].map(([id, entry]) => [id, describe(entry)]));
+    },
+    remembered(inodes) {
+      const running = [...current].filter(([id]) => inodes.has(id));
+      return new Map(running.map(([id, entry]) => [id, describeUnlisted(entry, entry.inode === inodes.get(id))]));
+    },
+    oldest() {
+      const used = [...current.values()].filter(({ inspected }) => inspected !== undefined);
+      return used.length === 0
+        ? undefined
+        : used.reduce((least, { answeredAt }) => Math.min(least, answeredAt), Infinity);
+    },
+  };
+}
+
+function nextEntry(listed: ListedContainer, inode: number | undefined, last: Entry | undefined, now: number): Entry {
+  const inspected = last?.inspected;
+  const sameLife = last !== undefined && inspected !== undefined && isSameLife(listed, inode, last, inspected, now);
+  const mustInspect = !sameLife || changesUnlisted(listed, inspected);
+  const { answeredAt, triedAt } = last ?? { answeredAt: 0, triedAt: 0 };
+  return { listed, inode, mustInspect, inspected, sameLife, answeredAt, triedAt, fresh: false };
+}
+
+function isSameLife(
+  listed: ListedContainer,
+  inode: number | undefined,
+  last: Entry,
+  inspected: InspectedContainer,
+  now: number,
+): boolean {
+  if (!last.sameLife || listed.state === undefined || listed.state !== inspected.state) return false;
+  if (listed.state === 'restarting' || inode !== last.inode) return false;
+  if (listed.state === 'running' || listed.state === 'paused') {
+    // Without a cgroup nothing tells a restart.
+    return inode !== undefined && (listed.health === undefined || listed.health === inspected.health);
+  }
+  if (listed.status.lasting !== last.listed.status.lasting) return false;
+  return listed.state !== 'exited' || agreesWithAge(listed.status, inspected.finishedAt, now);
+}
+
+/** What is on the move without a list telling: failing streaks, and health where the list does not have it (Podman). */
+function changesUnlisted(listed: ListedContainer, inspected: InspectedContainer | undefined): boolean {
+  if (listed.state !== 'running') return false;
+  if (listed.health === undefined) return inspected?.health !== 'none';
+  return listed.health === 'starting' || listed.health === 'unhealthy';
+}
+
+function describe({ listed, inspected, sameLife, fresh }: Entry): KnownContainer {
+  return metadata(listed, inspected, (fresh ? inspected?.state : undefined) ?? listed.state, () => {
+    if (!inspected) return undefined;
+    const inspect = sameLife ? inspected : lastingInspect(inspected);
+    if (fresh) return inspect;
+    return {
+      ...inspect,
+      health: listed.health ?? inspect.health,
+      healthFailingStreak: listed.failingStreak ?? inspect.healthFailingStreak,
+    };
+  });
+}
+
+/** The daemon may hang and containers live on: in the same cgroup it is the same life, though perhaps an ill one. */
+function describeUnlisted({ listed, inspected, sameLife }: Entry, sameCgroup: boolean): KnownContainer {
+  return metadata(listed, inspected, undefined, () => {
+    if (!inspected) return undefined;
+    const lasting = lastingInspect(inspected);
+    if (!sameLife || !sameCgroup) return lasting;
+    const { pid, startedAt, finishedAt, restartCount } = inspected;
+    return { ...lasting, pid, startedAt, finishedAt, restartCount };
+  });
+}
+
+function metadata(
+  { id, name, image, imageId, labels, volumes, created }: ListedContainer,
+  inspected: InspectedContainer | undefined,
+  state: ContainerMetadata['state'],
+  inspect: () => ContainerMetadata['inspect'],
+): KnownContainer {
+  return { id, name, image: inspected?.image || image, imageId, labels, volumes, created, state, inspect: inspect() };
+}

@@ -1,0 +1,68 @@
+import type { ContainerInspect, ContainerState } from '../container.js';
+import { readHealth, readState } from './container-list.js';
+import { asBoolean, asNumber, asObject, asString, asTime } from './json.js';
+
+/** What is taken of `GET /containers/<id>/json`. */
+export interface InspectedContainer extends ContainerInspect {
+  /** The state at the moment of the inspect. */
+  readonly state: ContainerState | undefined;
+  /** The image's name as it was given when the container was made; unlike a listed one it never changes. */
+  readonly image: string | undefined;
+}
+
+/** Undefined for what is no inspect: no object, or one without a State. */
+export function readInspectedContainer(value: unknown): InspectedContainer | undefined {
+  const root = asObject(value);
+  const state = asObject(root?.State);
+  if (!root || !state) return undefined;
+  const host = asObject(root.HostConfig);
+  const health = asObject(state.Health);
+  return {
+    state: readState(asString(state.Status)),
+    image: asString(asObject(root.Config)?.Image),
+    pid: positive(state.Pid),
+    // A container without a health check has no Health at all.
+    health: health ? readHealth(asString(health.Status)) : 'none',
+    healthFailingStreak: asNumber(health?.FailingStreak),
+    startedAt: asTime(state.StartedAt),
+    finishedAt: asTime(state.FinishedAt),
+    exitCode: asNumber(state.ExitCode),
+    oomKilled: asBoolean(state.OOMKilled),
+    restartCount: asNumber(root.RestartCount),
+    // Podman leaves the name of the policy "no" empty.
+    restartPolicy: asString(asObject(host?.RestartPolicy)?.Name) || 'no',
+    networkMode: readNetworkMode(asString(host?.NetworkMode)),
+    ociRuntime: readRuntime(asString(host?.Runtime)),
+    cpuShares: positive(host?.CpuShares),
+    cgroupParent: asString(host?.CgroupParent) ?? '',
+    logDriver: asString(asObject(host?.LogConfig)?.Type) ?? '',
+    logPath: asString(root.LogPath) || undefined,
+    upperDir: asString(asObject(asObject(root.GraphDriver)?.Data)?.UpperDir) || undefined,
+  };
+}
+
+/** What stays true of a container through all of its lives (or changes only by `docker update`). */
+export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
+  const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir } = inspect;
+  return {
+    ...{ restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir },
+    ...{ pid: undefined, startedAt: undefined, finishedAt: undefined, exitCode: undefined, oomKilled: undefined },
+    ...{ health: undefined, healthFailingStreak: undefined, restartCount: undefined },
+  };
+}
+
+/** Engines before 28 keep `default` where no network was asked for: on Linux that is the bridge. */
+function readNetworkMode(mode: string | undefined): string {
+  return mode === 'default' ? 'bridge' : (mode ?? '');
+}
+
+/** Podman's compatible API has the constant "oci" here, which names none. */
+function readRuntime(name: string | undefined): string {
+  return name === undefined || name === 'oci' ? '' : name;
+}
+
+/** Docker's 0 for a pid or shares means none. */
+function positive(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number !== undefined && number > 0 ? number : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Target } from '../client/target.js';
+import type { Shape } from '../redact/json-shapes.js';
+import { list } from '../redact/json-shapes.js';
+import { inspectedContainer, listedContainer } from '../redact/redact-container.js';
+import { info, networks, version } from '../redact/redact-daemon.js';
+import { type DiskUsageType, diskUsage, diskUsageTypes } from '../redact/redact-disk-usage.js';
+import { createLabelPredicate, shownLabels } from '../redact/shown-labels.js';
+import { Refusal } from '../refusal.js';
+import { listFilters } from './list-filters.js';
+import { type PathTemplate, parsePathTemplate, type RedactedPath, redactedPaths } from './path-template.js';
+import { anyQuery, canonicalQuery, limit, oneOf, onOff, type QueryRules } from './query-rules.js';
+
+/** What the daemon is asked on behalf of a client. `path` is the whole request target, written from parsed parts. */
+export type Question =
+  /** The daemon says OK in its headers. */
+  | { readonly kind: 'ping'; readonly path: string }
+  /** `slow`: sizes are counted file by file. */
+  | { readonly kind: 'redacted'; readonly path: string; readonly shape: Shape; readonly slow: boolean }
+  /** What of the answer is wanted is taken out of it here, so that all clients share one answer. */
+  | {
+      readonly kind: 'disk-usage';
+      readonly path: string;
+      readonly shape: Shape;
+      readonly types: readonly DiskUsageType[];
+    }
+  /** Let through by a flag, as it is. */
+  | { readonly kind: 'passed'; readonly path: string };
+
+interface Endpoint {
+  readonly query: QueryRules;
+  readonly shape: Shape;
+}
+
+/** Turns what a client asks into what the daemon is asked; throws a Refusal for what is not allowed. */
+export type Interpret = (target: Target) => Question;
+
+export function createInterpreter(labelGlobs: readonly string[], allow: readonly PathTemplate[]): Interpret {
+  const isShown = createLabelPredicate(labelGlobs);
+  const labels = shownLabels(isShown);
+  const size = { value: onOff };
+  const nothing: Shape = () => undefined;
+  const endpoints: Readonly<Record<RedactedPath, Endpoint>> = {
+    '/_ping': { query: {}, shape: nothing },
+    '/version': { query: {}, shape: version },
+    '/info': { query: {}, shape: info },
+    '/containers/json': {
+      query: { all: { value: onOff }, limit: { value: limit }, size, filters: { value: listFilters(isShown) } },
+      shape: list(listedContainer(labels)),
+    },
+    '/containers/{id}/json': { query: { size }, shape: inspectedContainer(labels) },
+    '/networks': { query: {}, shape: networks(labels) },
+    '/system/df': {
+      query: { type: { value: oneOf(diskUsageTypes), repeatable: true }, verbose: { value: onOff } },
+      shape: diskUsage(labels),
+    },
+  };
+  const templates = redactedPaths.map((path) => ({ path, matches: parsePathTemplate(path)?.matches }));
+
+  return (target) => {
+    const known = templates.find(({ matches }) => matches?.(target.path))?.path;
+    if (known === undefined) {
+      if (!allow.some(({ matches }) => matches(target.path))) throw new Refusal(403, 'the path is not allowed');
+      return { kind: 'passed', path: `${target.version}${target.path}${anyQuery(target.query)}` };
+    }
+    const { query: rules, shape } = endpoints[known];
+    const query = canonicalQuery(target.query, rules);
+    const path = `${target.version}${target.path}`;
+    if (known === '/_ping') return { kind: 'ping', path };
+    if (known === '/system/df') {
+      const types = diskUsageTypes.filter((type) => query.includes(`type=${type}`));
+      const verbose = query.includes('verbose=1') ? '?verbose=1' : '';
+      return { kind: 'disk-usage', path: `${path}${verbose}`, shape, types };
+    }
+    return { kind: 'redacted', path: `${path}${query}`, shape, slow: /[?&]size=1/.test(query) };
+  };
+}

@@ -1,0 +1,49 @@
+import { NoAnswer } from '../refusal.js';
+
+/** Places for requests to the daemon. */
+export interface Slots {
+  /** Waits for a place, and returns what gives it back. Rejects with NoAnswer where too many wait, or with the signal's reason. */
+  take(signal: AbortSignal): Promise<() => void>;
+}
+
+/** At most `count` at once, and `waiting` that wait for a place, first come first served. */
+export function createSlots(count: number, waiting: number): Slots {
+  let free = count;
+  const queue: (() => void)[] = [];
+
+  const release = () => {
+    const next = queue.shift();
+    if (next) next();
+    else free += 1;
+  };
+  const once = () => {
+    let held = true;
+    return () => {
+      if (held) release();
+      held = false;
+    };
+  };
+
+  return {
+    take(signal) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      if (free > 0) {
+        free -= 1;
+        return Promise.resolve(once());
+      }
+      if (queue.length >= waiting) return Promise.reject(new NoAnswer(503, 'too many requests are under way', 1));
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          queue.splice(queue.indexOf(enter), 1);
+          reject(signal.reason);
+        };
+        const enter = () => {
+          signal.removeEventListener('abort', leave);
+          resolve(once());
+        };
+        queue.push(enter);
+        signal.addEventListener('abort', leave, { once: true });
+      });
+    },
+  };
+}

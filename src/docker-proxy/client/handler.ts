@@ -1,0 +1,114 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { finished, pipeline } from 'node:stream';
+import type { Interpret } from '../allow/question.js';
+import type { Answer, Ask } from '../ask/ask.js';
+import { NoAnswer, Refusal } from '../refusal.js';
+import type { BoundedLog } from './bounded-log.js';
+import { checkHeaders } from './request-headers.js';
+import { parseTarget } from './target.js';
+
+/** Who has not taken a whole answer by then loses the connection: slow readers would hold all memory for answers. */
+const readerMs = 60_000;
+
+export interface HandlerParts {
+  readonly interpret: Interpret;
+  readonly ask: Ask;
+  readonly log: BoundedLog;
+}
+
+/** Answers one request: what is allowed with what the daemon says, else 400 or 403 and the end of the connection. */
+export function createHandler({ interpret, ask, log }: HandlerParts): RequestListener {
+  // What comes after a refused request on a connection may be a part of it that was read in another way.
+  const refused = new WeakSet<object>();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (refused.has(request.socket)) return;
+    const gone = new AbortController();
+    finished(response, () => gone.abort(new NoAnswer(499, 'the client has gone')));
+    try {
+      const question = interpret(readRequest(request));
+      write(response, await ask(question, gone.signal));
+    } catch (error) {
+      if (error instanceof Refusal) {
+        refused.add(request.socket);
+        response.setHeader('Connection', 'close');
+      } else if (!(error instanceof NoAnswer)) {
+        throw error;
+      }
+      // That a container has gone meanwhile, or that the client has, is nobody's fault.
+      if (error instanceof Refusal || error.status >= 500)
+        log({ reason: error.message, ...describe(request) }, said(error));
+      if (error instanceof Refusal) await dropBody(request);
+      fail(response, error);
+    }
+  }
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log({ reason: String(error), ...describe(request) }, 'a request failed');
+      response.destroy();
+    });
+  };
+}
+
+function readRequest(request: IncomingMessage) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refusal(403, 'the method is not allowed');
+  checkHeaders(request);
+  return parseTarget(request.url ?? '');
+}
+
+function write(response: ServerResponse, { headers, body, done }: Answer): void {
+  finished(response, done);
+  if (response.destroyed) return;
+  if (typeof body === 'string') {
+    response.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+    const cut = setTimeout(() => response.destroy(), readerMs);
+    finished(response, () => clearTimeout(cut));
+    response.end(body);
+  } else {
+    response.writeHead(200, headers);
+    // Before there is anything to pass on, as in a stream of events.
+    response.flushHeaders();
+    pipeline(body, response, () => {});
+  }
+}
+
+/** As Docker answers. */
+function fail(response: ServerResponse, error: Refusal | NoAnswer): void {
+  if (response.destroyed) return;
+  const body = `${JSON.stringify({ message: error.message })}\n`;
+  if (error instanceof NoAnswer && error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
+  response.writeHead(error.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function said(error: Refusal | NoAnswer): string {
+  return error instanceof Refusal ? 'refused a request' : 'a request has no answer';
+}
+
+function describe({ method = '', url = '', socket }: IncomingMessage): Record<string, string> {
+  return { method, target: url, from: socket.remoteAddress ?? 'unix socket' };
+}
+
+/** What a client of Docker sends with a request is a few hundred bytes, right after the head. */
+const mostBytes = 64 * 1024;
+const mostMs = 1000;
+
+/**
+ * Takes a refused request's body and throws it away, as far as it comes soon and is small. Where a connection ends while
+ * its client still writes, the client sees a broken pipe and never reads why it was refused.
+ */
+export function dropBody(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const enough = setTimeout(resolve, mostMs);
+    let bytes = 0;
+    request.on('data', (chunk: Uint8Array) => {
+      bytes += chunk.length;
+      if (bytes > mostBytes) resolve();
+    });
+    finished(request, () => {
+      clearTimeout(enough);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { HealthStatus } from '../../discovery/container.js';
+import { gauge } from '../../exposition/family.js';
+import { label } from '../../exposition/labels.js';
+import type { ContainerExporter } from '../collector.js';
+
+const statuses: readonly HealthStatus[] = ['healthy', 'unhealthy', 'starting', 'none'];
+const statusLabels = statuses.map((status) => [status, label('status', status)] as const);
+
+/** cAdvisor's numbers. */
+const healthStates: Readonly<Record<HealthStatus, number>> = { healthy: 1, starting: 0, unhealthy: 0, none: -1 };
+
+const healthStatus = gauge(
+  'container_health_status',
+  "Whether the running container's health check says this; none: it has no health check.",
+  ['status'],
+);
+const healthState = gauge(
+  'container_health_state',
+  "The running container's health: 1 healthy, 0 starting or unhealthy, -1 without a health check.",
+);
+const failingStreak = gauge(
+  'container_health_failing_streak',
+  'How often the health check of the running container has failed in a row.',
+);
+
+/** Docker calls paused and exited containers unhealthy, as nothing checks them: only what runs has a health here. */
+export const containerHealth: ContainerExporter = {
+  name: 'health',
+  help: 'Health checks of running containers',
+  scope: 'container',
+  enabledByDefault: true,
+  families: [healthStatus, healthState, failingStreak],
+  collect({ metadata }, { emit }) {
+    const health = metadata?.state === 'running' ? metadata.inspect?.health : undefined;
+    if (health === undefined) return;
+    for (const [one, rendered] of statusLabels) emit(healthStatus, one === health ? 1 : 0, rendered);
+    emit(healthState, healthStates[health]);
+    if (health !== 'none') emit(failingStreak, metadata?.inspect?.healthFailingStreak);
+  },
+};

@@ -1,0 +1,28 @@
+import { gauge } from '../../exposition/family.js';
+import type { CgroupExporter } from '../collector.js';
+
+const lastSeen = gauge('container_last_seen', 'When the container was last seen running: now. Unix time in seconds.');
+const startTime = gauge(
+  'container_start_time_seconds',
+  'When the container was last started; where no API tells, when its first process was. Unix time.',
+);
+const creationTime = gauge('container_creation_time_seconds', 'When the container was created. Unix time.');
+
+export const lifetime: CgroupExporter = {
+  name: 'lifetime',
+  help: 'When containers were created, started and last seen',
+  scope: 'cgroup',
+  enabledByDefault: true,
+  families: [lastSeen, startTime, creationTime],
+  collect(container, context) {
+    const { emit, now, proc, processes, machine } = context;
+    emit(lastSeen, Math.floor(now));
+    if (container.cgroup.kind === 'ancestor') return;
+    emit(creationTime, container.metadata?.created);
+    const started = container.metadata?.inspect?.startedAt;
+    if (started !== undefined) return emit(startTime, started);
+    const first = processes.representative(container);
+    const afterBoot = first === undefined ? undefined : proc.stat(first)?.startTime;
+    if (afterBoot !== undefined && machine.bootTime !== undefined) emit(startTime, machine.bootTime + afterBoot);
+  },
+};

@@ -1,0 +1,54 @@
+import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
+import { counter, type Family, gauge } from '../../exposition/family.js';
+import { label } from '../../exposition/labels.js';
+import { type NetDevice, parseNetDev } from '../../kernel/proc/net-dev.js';
+import type { AllCgroupsExporter } from '../collector.js';
+
+const modeInfo = gauge(
+  'container_network_mode_info',
+  'How the container gets its network: host, none, bridge, the name of a network, container (shares that of another, which has the series), private (no API names it).',
+  ['mode'],
+);
+
+const family = (direction: string, figure: string, help: string) =>
+  counter(`container_network_${direction}_${figure}_total`, help, ['interface']);
+
+const shown: readonly (readonly [Family, (device: NetDevice) => number | undefined])[] = [
+  [family('receive', 'bytes', 'Bytes received.'), ({ receive }) => receive.bytes],
+  [family('receive', 'packets', 'Packets received.'), ({ receive }) => receive.packets],
+  [family('receive', 'packets_dropped', 'Packets dropped while receiving.'), ({ receive }) => receive.drop],
+  [family('receive', 'errors', 'Errors while receiving.'), ({ receive }) => receive.errs],
+  [family('transmit', 'bytes', 'Bytes sent.'), ({ transmit }) => transmit.bytes],
+  [family('transmit', 'packets', 'Packets sent.'), ({ transmit }) => transmit.packets],
+  [family('transmit', 'packets_dropped', 'Packets dropped while sending.'), ({ transmit }) => transmit.drop],
+  [family('transmit', 'errors', 'Errors while sending.'), ({ transmit }) => transmit.errs],
+];
+
+/** Interfaces that carry no traffic of the container's own: cAdvisor's rule. */
+const ignored = /^(?:lo$|veth|docker)/;
+
+export const network: AllCgroupsExporter = {
+  name: 'network',
+  help: 'Traffic by interface, once per network namespace, from /proc/<pid>/net/dev',
+  scope: 'all-cgroups',
+  enabledByDefault: true,
+  families: [...shown.map(([one]) => one), modeInfo],
+  *collect(containers, { each, proc, processes }) {
+    const namespaces = createNetworkNamespaces<readonly NetDevice[]>(proc.networkNamespace(1));
+    const own = containers.filter(({ cgroup }) => cgroup.kind === 'container');
+    yield* each(own, (container) => {
+      const pid = processes.representative(container);
+      const read = pid === undefined ? undefined : proc.netDev(pid, parseNetDev);
+      if (read) namespaces.join(container, read.namespace, read.value);
+    });
+    yield* each(own, (container, emit) => {
+      const mode = namespaces.mode(container);
+      if (mode !== undefined) emit(modeInfo, 1, label('mode', mode));
+      for (const device of namespaces.reading(container) ?? []) {
+        if (ignored.test(device.device)) continue;
+        const labels = label('interface', device.device);
+        for (const [one, figure] of shown) emit(one, figure(device), labels);
+      }
+    });
+  },
+};

@@ -1,0 +1,64 @@
+import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
+import { gauge } from '../../exposition/family.js';
+import { label } from '../../exposition/labels.js';
+import { countSocketStates } from '../../kernel/proc/socket-table.js';
+import type { AllCgroupsExporter } from '../collector.js';
+
+/** include/net/tcp_states.h */
+const tcpStates = {
+  established: 1,
+  synsent: 2,
+  synrecv: 3,
+  finwait1: 4,
+  finwait2: 5,
+  timewait: 6,
+  close: 7,
+  closewait: 8,
+  lastack: 9,
+  listen: 10,
+  closing: 11,
+};
+
+/** UDP has no states of its own: a socket that was bound and not connected shows TCP's "close" and listens. */
+const udpStates = { listen: 7, established: 1 };
+
+const protocols = [
+  { protocol: 'tcp', states: tcpStates, stateLabel: 'tcp_state' },
+  { protocol: 'tcp6', states: tcpStates, stateLabel: 'tcp_state' },
+  { protocol: 'udp', states: udpStates, stateLabel: 'udp_state' },
+  { protocol: 'udp6', states: udpStates, stateLabel: 'udp_state' },
+].map(({ protocol, states, stateLabel }) => ({
+  protocol,
+  states: Object.entries(states).map(([name, code]) => ({ code, labels: label(stateLabel, name) })),
+  family: gauge(
+    `container_network_${protocol}_usage_total`,
+    `${protocol.toUpperCase()} sockets now, by state; once per network namespace. A gauge, in spite of its name.`,
+    [stateLabel],
+  ),
+}));
+
+export const sockets: AllCgroupsExporter = {
+  name: 'sockets',
+  help: 'TCP and UDP sockets by state, from /proc/<pid>/net; the kernel walks the table of all connections of the host for each network namespace, milliseconds on large hosts',
+  scope: 'all-cgroups',
+  enabledByDefault: false,
+  families: protocols.map(({ family }) => family),
+  *collect(containers, { each, proc, processes }) {
+    const namespaces = createNetworkNamespaces<number>(proc.networkNamespace(1));
+    const own = containers.filter(({ cgroup }) => cgroup.kind === 'container');
+    yield* each(own, (container) => {
+      const pid = processes.representative(container);
+      const namespace = pid === undefined ? undefined : proc.networkNamespace(pid);
+      if (pid !== undefined && namespace !== undefined) namespaces.join(container, namespace, pid);
+    });
+    yield* each(own, (container, emit) => {
+      const pid = namespaces.reading(container);
+      if (pid === undefined) return;
+      for (const { protocol, states, family } of protocols) {
+        const counts = proc.read(`${pid}/net/${protocol}`, countSocketStates, 'lines');
+        if (!counts) continue;
+        for (const { code, labels } of states) emit(family, counts.get(code) ?? 0, labels);
+      }
+    });
+  },
+};

@@ -1,0 +1,53 @@
+import { gauge } from '../../exposition/family.js';
+import { label } from '../../exposition/labels.js';
+import type { Mount } from '../../kernel/proc/mountinfo.js';
+import type { DaemonContext, Emit } from '../collector.js';
+import { shownMounts } from '../host/disk/host-filesystem.js';
+import { type Disk, inodes } from './docker-places.js';
+
+/** cAdvisor's families of disks: of those that a container's data is on, and of all of them for the host's root cgroup. */
+
+export const usageBytes = gauge(
+  'container_fs_usage_bytes',
+  'What a container takes of a disk: its writable layer, its logs and its configuration, volumes left out. Absent while one of them is unknown. For id="/": the used space of each disk of the host.',
+  ['device'],
+);
+const limitBytes = gauge('container_fs_limit_bytes', "Size of the disk that a container's file system is on.", [
+  'device',
+]);
+const inodesFree = gauge('container_fs_inodes_free', "Free inodes of the disk that a container's file system is on.", [
+  'device',
+]);
+const inodesTotal = gauge('container_fs_inodes_total', "Inodes of the disk that a container's file system is on.", [
+  'device',
+]);
+
+export const diskFamilies = [usageBytes, limitBytes, inodesFree, inodesTotal];
+
+/** For `/`, as cAdvisor has it: each disk of the host. */
+export async function collectHostDisks(context: DaemonContext, mounts: readonly Mount[]): Promise<void> {
+  const { containers, emitFor, rootfs, signal } = context;
+  const host = containers.find(({ cgroup }) => cgroup?.path === '/');
+  if (!host) return;
+  const emit = emitFor(host);
+  const disks = new Map<string, Mount>();
+  for (const mount of shownMounts(mounts)) {
+    if (mount.source.startsWith('/dev/') && !disks.has(mount.source)) disks.set(mount.source, mount);
+  }
+  const asked = [...disks.values()].map(async (mount) => ({ mount, usage: await rootfs.usage(mount, signal) }));
+  for (const { mount, usage } of await Promise.all(asked)) {
+    if (!usage) continue;
+    const disk = { mount, usage };
+    emitDisk(disk, emit);
+    emit(usageBytes, usage.size - usage.free, deviceOf(disk));
+  }
+}
+
+export function emitDisk(disk: Disk | undefined, emit: Emit): void {
+  if (!disk) return;
+  emit(limitBytes, disk.usage.size, deviceOf(disk));
+  emit(inodesFree, inodes(disk.usage.filesFree, disk.usage), deviceOf(disk));
+  emit(inodesTotal, inodes(disk.usage.files, disk.usage), deviceOf(disk));
+}
+
+export const deviceOf = ({ mount }: Disk): string => label('device', mount.source);

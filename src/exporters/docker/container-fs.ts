@@ -1,0 +1,125 @@
+import type { Container, ContainerMetadata } from '../../discovery/container.js';
+import { containerFiles } from '../../discovery/docker/container-files.js';
+import type { DaemonInfo } from '../../discovery/runtime-source.js';
+import { gauge } from '../../exposition/family.js';
+import { KernelReadError } from '../../kernel/errors.js';
+import type { PlainFiles } from '../../kernel/fs/plain-files.js';
+import { allocatedByLog } from '../../kernel/fs/plain-files.js';
+import type { Mount } from '../../kernel/proc/mountinfo.js';
+import type { DaemonContext, DaemonExporter, Emit } from '../collector.js';
+import { collectHostDisks, deviceOf, diskFamilies, emitDisk, usageBytes } from './container-fs-disks.js';
+import {
+  containerdRoot,
+  containersDirectory,
+  type Disk,
+  diskOf,
+  dockerRoot,
+  layersDirectory,
+} from './docker-places.js';
+
+const writableLayerBytes = gauge(
+  'container_fs_writable_layer_bytes',
+  "What a container wrote to its own file system (SizeRw of Docker's df), volumes and logs left out. As old as container_exporter_df_age_seconds says.",
+);
+const logBytes = gauge(
+  'container_log_bytes',
+  "What the files of a container's log take of the disk, rotated ones too, as du counts it. Absent for logging drivers that keep no files on this host, and where container_exporter_docker_files_accessible is 0.",
+);
+const filesAccessible = gauge(
+  'container_exporter_docker_files_accessible',
+  "Whether the files that Docker keeps of each container may be looked at: 0 where --path.rootfs does not show Docker's root directory, or this process' user may not enter it (group 0 may).",
+);
+
+/** How many containers are looked at before others (health checks, other requests) get a turn: some milliseconds. */
+const batch = 100;
+
+export const containerFs: DaemonExporter = {
+  name: 'container-fs',
+  help: 'What each container takes of the disk: writable layer and logs, stopped ones included',
+  scope: 'daemon',
+  enabledByDefault: true,
+  needsDiskUsage: true,
+  families: [writableLayerBytes, logBytes, ...diskFamilies, filesAccessible],
+  async collect(context) {
+    const mounts = context.proc.mounts();
+    const [, places] = await Promise.all([collectHostDisks(context, mounts), placesOf(context, mounts)]);
+    if (places) context.emit(filesAccessible, places.files ? 1 : 0);
+    let firstError: unknown;
+    for (const [i, container] of context.containers.entries()) {
+      try {
+        collectContainer(container, places, context);
+      } catch (error) {
+        firstError ??= error;
+      }
+      if (i % batch === batch - 1) await new Promise(setImmediate);
+      if (context.signal.aborted) return;
+    }
+    if (firstError !== undefined) throw firstError;
+  },
+};
+
+/** Where the containers of a daemon have their data. Undefined: not to be seen from here. */
+interface Places {
+  readonly root: string;
+  readonly layers: Disk | undefined;
+  readonly logs: Disk | undefined;
+  /** Those two, or the one that both are on. */
+  readonly disks: readonly Disk[];
+  readonly files: PlainFiles | undefined;
+}
+
+async function placesOf(context: DaemonContext, mounts: readonly Mount[]): Promise<Places | undefined> {
+  const { daemon, rootfs } = context;
+  const root = dockerRoot(daemon);
+  if (!daemon || !root) return undefined;
+  const layersTop = daemon.containerdStore ? containerdRoot : root;
+  const [layers, logs] = await Promise.all([
+    diskOf(layersDirectory(root, daemon), layersTop, { ...context, mounts }),
+    diskOf(containersDirectory(root), root, { ...context, mounts }),
+  ]);
+  const disks = new Map([layers, logs].flatMap((disk) => (disk ? [[disk.mount.source, disk]] : [])));
+  const files = logs && rootfs.files(root);
+  return {
+    ...{ root, layers, logs, disks: [...disks.values()] },
+    files: files && mayEnter(files, daemon) ? files : undefined,
+  };
+}
+
+/** Without group 0 or a capability that is not so, which is how most should run this: no failure. */
+function mayEnter(files: PlainFiles, { storageDriver }: DaemonInfo): boolean {
+  try {
+    // Docker's, and Podman's.
+    return ['containers', `${storageDriver}-containers`].some((name) => files.allocated(`${name}/.`) !== undefined);
+  } catch (error) {
+    if (error instanceof KernelReadError && error.code === 'EACCES') return false;
+    throw error;
+  }
+}
+
+function collectContainer(container: Container, places: Places | undefined, context: DaemonContext): void {
+  const { metadata } = container;
+  if (!metadata) return;
+  const emit = context.emitFor(container);
+  const layer = context.diskUsage?.usage?.writableLayers.get(metadata.id);
+  emit(writableLayerBytes, layer);
+  if (!places) return;
+  const { root, layers, logs, disks, files } = places;
+  for (const disk of disks) emitDisk(disk, emit);
+  const kept = files && collectFiles(metadata, root, files, emit);
+  if (!layers || !logs) return;
+  if (layers.mount.source === logs.mount.source) {
+    emit(usageBytes, layer === undefined || kept === undefined ? undefined : layer + kept, deviceOf(layers));
+  } else {
+    emit(usageBytes, layer, deviceOf(layers));
+    emit(usageBytes, kept, deviceOf(logs));
+  }
+}
+
+/** Exposes the log, and returns what it and all else that Docker keeps of the container take. Undefined: unknown. */
+function collectFiles(metadata: ContainerMetadata, root: string, files: PlainFiles, emit: Emit): number | undefined {
+  const paths = containerFiles(metadata, root);
+  if (!paths) return undefined;
+  const log = paths.log === undefined ? undefined : allocatedByLog(files, paths.log);
+  emit(logBytes, log);
+  return paths.others.reduce((sum, path) => sum + (files.allocated(path) ?? 0), log ?? 0);
+}

@@ -1,0 +1,90 @@
+import { counter, type Family, gauge } from '../../../exposition/family.js';
+import { label, labels } from '../../../exposition/labels.js';
+import { parseDiskstats } from '../../../kernel/proc/diskstats.js';
+import type { HostExporter } from '../../collector.js';
+import { deviceFamilies, emitDeviceProperties, parseUdevData } from './udev-properties.js';
+
+interface Column {
+  readonly family: Family;
+  /** What one unit of the kernel's is in the family's unit. */
+  readonly scale: (value: number) => number;
+}
+
+const asIs = (value: number) => value;
+/** Sectors of diskstats are of 512 bytes, whatever the device's own are. */
+const sectorsToBytes = (value: number) => value * 512;
+const toSeconds = (milliseconds: number) => milliseconds / 1000;
+
+const column = (name: string, help: string, scale = asIs, make = counter): Column => ({
+  family: make(`node_disk_${name}`, help, ['device']),
+  scale,
+});
+
+/** In the kernel's order. Older kernels have fewer. */
+const columns: readonly Column[] = [
+  column('reads_completed_total', 'The total number of reads completed successfully.'),
+  column('reads_merged_total', 'The total number of reads merged.'),
+  column('read_bytes_total', 'The total number of bytes read successfully.', sectorsToBytes),
+  column('read_time_seconds_total', 'The total number of seconds spent by all reads.', toSeconds),
+  column('writes_completed_total', 'The total number of writes completed successfully.'),
+  column('writes_merged_total', 'The number of writes merged.'),
+  column('written_bytes_total', 'The total number of bytes written successfully.', sectorsToBytes),
+  column('write_time_seconds_total', 'This is the total number of seconds spent by all writes.', toSeconds),
+  column('io_now', 'The number of I/Os currently in progress.', asIs, gauge),
+  column('io_time_seconds_total', 'Total seconds spent doing I/Os.', toSeconds),
+  column('io_time_weighted_seconds_total', 'The weighted # of seconds spent doing I/Os.', toSeconds),
+  column('discards_completed_total', 'The total number of discards completed successfully.'),
+  column('discards_merged_total', 'The total number of discards merged.'),
+  column('discarded_sectors_total', 'The total number of sectors discarded successfully.'),
+  column('discard_time_seconds_total', 'This is the total number of seconds spent by all discards.', toSeconds),
+  column('flush_requests_total', 'The total number of flush requests completed successfully'),
+  column(
+    'flush_requests_time_seconds_total',
+    'This is the total number of seconds spent by all flush requests.',
+    toSeconds,
+  ),
+];
+
+const info = gauge(
+  'node_disk_info',
+  'Numbers, path, model, serial and revision of a block device, as far as udev knows.',
+  ['device', 'major', 'minor', 'path', 'wwn', 'model', 'serial', 'revision'],
+);
+
+/** node_exporter's default: no partitions, RAM disks, loop devices and floppies. */
+const excludedDevices = /^(?:ram|loop|fd|(?:h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/;
+
+export const hostDisk: HostExporter = {
+  name: 'host-disk',
+  help: "I/O of the host's block devices",
+  scope: 'host',
+  enabledByDefault: true,
+  families: [...columns.map(({ family }) => family), info, ...deviceFamilies],
+  collect({ proc, rootfs, emit }) {
+    for (const { device, major, minor, numbers } of proc.read('diskstats', parseDiskstats) ?? []) {
+      if (excludedDevices.test(device)) continue;
+      const identity = label('device', device);
+      for (const [i, { family, scale }] of columns.entries()) {
+        const value = numbers[i];
+        if (value === undefined) break;
+        emit(family, scale(value), identity);
+      }
+      const properties = rootfs.read(`run/udev/data/b${major}:${minor}`, parseUdevData);
+      emit(
+        info,
+        1,
+        labels({
+          device,
+          major,
+          minor,
+          path: properties?.get('ID_PATH'),
+          wwn: properties?.get('ID_WWN'),
+          model: properties?.get('ID_MODEL'),
+          serial: properties?.get('SCSI_IDENT_SERIAL') ?? properties?.get('ID_SERIAL_SHORT'),
+          revision: properties?.get('ID_REVISION'),
+        }),
+      );
+      if (properties) emitDeviceProperties(device, properties, emit);
+    }
+  },
+};

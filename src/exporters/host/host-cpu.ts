@@ -1,0 +1,56 @@
+import { counter } from '../../exposition/family.js';
+import { labels } from '../../exposition/labels.js';
+import { cpuModes, parseProcStat } from '../../kernel/proc/proc-stat.js';
+import type { ProcReader } from '../../kernel/proc/procfs.js';
+import type { HostExporter } from '../collector.js';
+
+const seconds = counter('node_cpu_seconds_total', 'Seconds the CPUs spent in each mode.', ['cpu', 'mode']);
+const guestSeconds = counter(
+  'node_cpu_guest_seconds_total',
+  'Seconds the CPUs spent in guests (virtual machines) for each mode; also part of user and nice of node_cpu_seconds_total.',
+  ['cpu', 'mode'],
+);
+
+const guestModes: Readonly<Record<string, string>> = { guest: 'user', guest_nice: 'nice' };
+
+export const hostCpu: HostExporter = {
+  name: 'host-cpu',
+  help: "The host's CPU time by CPU and mode",
+  scope: 'host',
+  enabledByDefault: true,
+  families: [seconds, guestSeconds],
+  collect({ proc, emit }) {
+    for (const [cpu, times] of neverBackwards(proc)) {
+      for (const [i, value] of times.entries()) {
+        const mode = cpuModes[i];
+        if (mode === undefined) break;
+        const guestMode = guestModes[mode];
+        emit(guestMode ? guestSeconds : seconds, value, labels({ cpu, mode: guestMode ?? mode }));
+      }
+    }
+  },
+};
+
+/** The greatest times that the CPUs have shown, by root of procfs. */
+const shown = new Map<string, Map<string, readonly number[]>>();
+
+/** A CPU whose idle time falls by this much was taken away and brought back: its times begin anew. */
+const restartSeconds = 3;
+
+/**
+ * The times of each CPU. The kernel computes idle and iowait anew at each read, and they step back now and then by a tick or
+ * two; Prometheus takes that for a restart and adds the whole counter to the rate. So the greater value stays, as in
+ * node_exporter.
+ */
+function neverBackwards(proc: ProcReader): Map<string, readonly number[]> {
+  const before = shown.get(proc.root);
+  const times = new Map<string, readonly number[]>();
+  const idle = cpuModes.indexOf('idle');
+  for (const { cpu, seconds } of proc.read('stat', parseProcStat)?.cpus ?? []) {
+    const last = before?.get(cpu);
+    const restarted = last && (last[idle] ?? 0) - (seconds[idle] ?? 0) >= restartSeconds;
+    times.set(cpu, last && !restarted ? seconds.map((value, i) => Math.max(value, last[i] ?? 0)) : seconds);
+  }
+  shown.set(proc.root, times);
+  return times;
+}

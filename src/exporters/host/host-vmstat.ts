@@ -1,0 +1,22 @@
+import { familyTemplate } from '../../exposition/family.js';
+import { sanitizeLabelName } from '../../exposition/labels.js';
+import { parseVmstat } from '../../kernel/proc/vmstat.js';
+import type { HostExporter } from '../collector.js';
+
+const field = familyTemplate('unknown', 'node_vmstat_{field}', '{field} of /proc/vmstat.');
+
+/** node_exporter's default: OOM kills, paging, swapping and page faults. */
+const wanted = /^(?:oom_kill|pgpg|pswp|pg.*fault)/;
+
+export const hostVmstat: HostExporter = {
+  name: 'host-vmstat',
+  help: 'OOM kills, paging, swapping and page faults of the host',
+  scope: 'host',
+  enabledByDefault: true,
+  families: [field],
+  collect({ proc, emit }) {
+    for (const [name, value] of proc.read('vmstat', (text) => parseVmstat(text, wanted)) ?? []) {
+      emit(field.named(sanitizeLabelName(name)), value);
+    }
+  },
+};

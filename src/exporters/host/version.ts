@@ -1,0 +1,43 @@
+import { gauge } from '../../exposition/family.js';
+import { labels } from '../../exposition/labels.js';
+import { readUname } from '../../kernel/proc/uname.js';
+import { utf8 } from '../../kernel/text/bytes.js';
+import type { DaemonExporter } from '../collector.js';
+
+/** cAdvisor's name, for dashboards that show these versions by it. Its own version is not among them: this is not cAdvisor. */
+const versionInfo = gauge('cadvisor_version_info', 'Versions of kernel, operating system and Docker; always 1.', [
+  'kernelVersion',
+  'osVersion',
+  'dockerVersion',
+]);
+
+export const versionExporter: DaemonExporter = {
+  name: 'version',
+  help: "Versions of kernel, operating system and Docker, under cAdvisor's name",
+  scope: 'daemon',
+  enabledByDefault: true,
+  families: [versionInfo],
+  collect({ emit, proc, rootfs, daemon }) {
+    // A container that is not shown the host's root would take its own image for the host's system.
+    const seesHost = rootfs.root !== '/' || !proc.isOtherPidNamespace();
+    const versions = {
+      kernelVersion: readUname(proc, rootfs)?.release,
+      osVersion: seesHost ? rootfs.read('etc/os-release', parsePrettyName) : undefined,
+      dockerVersion: daemon?.version,
+    };
+    emit(versionInfo, 1, labels(versions));
+  },
+};
+
+/**
+ * The name of the system for people in /etc/os-release; undefined where it has none.
+ *
+ *     PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+ *
+ * https://www.freedesktop.org/software/systemd/man/os-release.html
+ */
+export function parsePrettyName(text: Uint8Array): string | undefined {
+  const value = /^PRETTY_NAME=(.*)$/m.exec(utf8(text))?.[1]?.trim();
+  const quoted = /^(["'])(.*)\1$/.exec(value ?? '')?.[2];
+  return (quoted?.replace(/\\(.)/g, '$1') ?? value) || undefined;
+}

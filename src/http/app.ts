@@ -1,0 +1,73 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Scraper } from '../scrape/scraper.js';
+import type { Selectable } from './collector-selection.js';
+import { landingPage } from './landing-page.js';
+import { metricsEndpoint } from './metrics-endpoint.js';
+
+export interface ServerOptions {
+  readonly config: Pick<Config, 'web' | 'collectors'>;
+  readonly scraper: Scraper;
+  readonly exporters: readonly Selectable[];
+  readonly version: string;
+  readonly log: Logger;
+  /** False from the moment the process was told to stop. */
+  readonly ready: () => boolean;
+}
+
+/** The HTTP side of the exporter: scrapes, health and readiness, and a landing page. */
+export function createApp({ config, scraper, exporters, version, log, ready }: ServerOptions): Express {
+  const { telemetryPath, maxRequests } = config.web;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Paths are compared as they are, as Prometheus' own servers do; the query is read where it is used.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.set('query parser', false);
+
+  const pages = new Map<string, RequestHandler>();
+  pages.set('/', (_request, response) => {
+    const html = landingPage({
+      version,
+      telemetryPath,
+      collectors: exporters.map(({ name }) => ({ name, enabled: config.collectors.has(name) })),
+      sources: scraper.sources(),
+    });
+    // The page needs no script and no resource of its own or of others.
+    response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+    response.type('text/html').send(html);
+  });
+  pages.set('/-/healthy', (_request, response) => sendLine(response, 200, 'healthy'));
+  pages.set('/-/ready', (_request, response) => {
+    if (ready()) sendLine(response, 200, 'ready');
+    else sendLine(response, 503, 'stopping');
+  });
+  pages.set(telemetryPath, metricsEndpoint({ scraper, exporters, enabled: config.collectors, maxRequests, log }));
+
+  for (const [path, handler] of pages) {
+    app.get(path, handler);
+    app.all(path, (_request, response) => {
+      response.setHeader('Allow', 'GET, HEAD');
+      sendLine(response, 405, 'method not allowed');
+    });
+  }
+  app.use((_request, response) => sendLine(response, 404, 'not found'));
+  app.use(answerError(log));
+  return app;
+}
+
+/** express' own error page shows a stack trace. Four arguments make this an error handler. */
+function answerError(log: Logger): ErrorRequestHandler {
+  return (error: { status?: unknown }, _request, response, _next) => {
+    const status = typeof error.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 500;
+    if (status === 500) log.error({ err: error }, 'request failed');
+    if (response.headersSent) response.destroy();
+    else sendLine(response, status, status === 500 ? 'internal error, see the log of the exporter' : 'bad request');
+  };
+}
+
+function sendLine(response: Response, status: number, line: string): void {
+  response.status(status).type('text/plain').send(`${line}\n`);
+}

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { fileStamp, type LoadedWebConfig, loadWebConfig } from './load-web-config.js';
+import { describeProblem, WebConfigError } from './problem.js';
+import type { WebConfig } from './web-config.js';
+
+/** A web configuration as its files say now. */
+export interface LiveWebConfig {
+  /**
+   * Looks whether the file, or one that it names, has changed, and then reads all of them. A part that says what it
+   * said before stays the same object. Costs a stat for each file.
+   */
+  current(): WebConfig;
+}
+
+/**
+ * Reads a web configuration file, and again when it is asked for after a change. There is no timer: who accepts a
+ * connection or a request asks. Throws a WebConfigError where the first reading fails; a later version that is broken
+ * is logged once, and what was read before stays.
+ */
+export function createLiveWebConfig(file: string, log: Logger): LiveWebConfig {
+  let loaded = loadWebConfig(file);
+  if (!loaded.config) throw new WebConfigError(firstProblem(file, loaded));
+  let config = loaded.config;
+
+  function reload(): void {
+    loaded = loadWebConfig(file);
+    if (loaded.config) {
+      config = keepEqualParts(config, loaded.config);
+      log.info({ file, scheme: config.tls ? 'https' : 'http' }, 'web configuration read again');
+    } else {
+      log.error({ problem: firstProblem(file, loaded) }, 'web configuration is broken, the one before stays');
+    }
+  }
+
+  return {
+    current() {
+      for (const [path, stamp] of loaded.stamps) {
+        if (fileStamp(path) === stamp) continue;
+        reload();
+        break;
+      }
+      return config;
+    },
+  };
+}
+
+function keepEqualParts(before: WebConfig, now: WebConfig): WebConfig {
+  return {
+    ...now,
+    tls: isDeepStrictEqual(before.tls, now.tls) ? before.tls : now.tls,
+    rateLimit: isDeepStrictEqual(before.rateLimit, now.rateLimit) ? before.rateLimit : now.rateLimit,
+  };
+}
+
+function firstProblem(file: string, { problems }: LoadedWebConfig): string {
+  return problems[0] ? describeProblem(file, problems[0]) : file;
+}

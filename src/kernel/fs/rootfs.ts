@@ -1,0 +1,68 @@
+import type { Mount } from '../proc/mountinfo.js';
+import { readParsed } from '../read.js';
+import { createPlainFiles, type PlainFiles } from './plain-files.js';
+import { type AskFilesystem, askKernel, createPatientAsker, type FilesystemUsage } from './statfs.js';
+
+/** The host's root file system, wherever it is mounted (`--path.rootfs`). */
+export interface RootfsReader {
+  /** `/`, `/host`, or a recorded host. */
+  readonly root: string;
+  /** Reads and parses `<root>/<file>`; undefined where it is absent. */
+  read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
+  /**
+   * How full a mounted filesystem is. Undefined where it can't be told: it hangs, may not be looked at, or is not the one
+   * that is seen there from here (mounted after this process' container, say, and not propagated into it). It is asked at
+   * its mount point, or at another path on it.
+   */
+  usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
+  /**
+   * Sizes of files below a directory. These are read at once, without patience: ask `usage` about the directory before, as
+   * an answer tells that it does not hang.
+   */
+  files(directory: string): PlainFiles;
+}
+
+/** How long a mount may take to answer before it counts as hung. */
+const patienceMs = 2000;
+
+/**
+ * At most this many questions under way, so at most this many hung, of the four threads of libuv's pool. Servers that are
+ * away hang often, local disks hardly ever; so a dead server must not keep one from seeing that a disk is full.
+ */
+const limits = { remote: 2, local: 1 };
+
+export function createRootfsReader(
+  root: string,
+  { ask = askKernel, timeoutMs = patienceMs }: { readonly ask?: AskFilesystem; readonly timeoutMs?: number } = {},
+): RootfsReader {
+  const prefix = root.replace(/\/+$/, '');
+  const askLocal = createPatientAsker(ask, { limit: limits.local, timeoutMs });
+  const askRemote = createPatientAsker(ask, { limit: limits.remote, timeoutMs });
+  return {
+    root,
+    read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
+    files: (directory) => createPlainFiles(`${prefix}${directory}`),
+    async usage(mount, signal, path = mount.mountPoint) {
+      const askMount = isLocal(mount) ? askLocal : askRemote;
+      const usage = await askMount(`${prefix}${path}`, signal);
+      return usage && (givesSubvolumesDevices.has(mount.fsType) || usage.device === deviceOf(mount))
+        ? usage
+        : undefined;
+    },
+  };
+}
+
+/** Filesystems in memory, on this machine's disks or its hypervisor's, although their device number names no disk. */
+const localWithoutDevice = new Set(['tmpfs', 'ramfs', 'btrfs', 'zfs', 'bcachefs', 'overlay', 'virtiofs', '9p']);
+
+function isLocal({ major, fsType }: Mount): boolean {
+  return (major !== 0 && !fsType.startsWith('fuse')) || localWithoutDevice.has(fsType);
+}
+
+/** Filesystems whose files are on devices of their own for each subvolume, unlike what mountinfo says of the mount. */
+const givesSubvolumesDevices = new Set(['btrfs', 'bcachefs']);
+
+/** A device number as stat(2) packs it (makedev(3)). */
+function deviceOf({ major, minor }: Mount): number {
+  return (minor & 0xff) + (major & 0xfff) * 2 ** 8 + (minor >>> 8) * 2 ** 20 + (major >>> 12) * 2 ** 44;
+}

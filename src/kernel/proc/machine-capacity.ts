@@ -1,0 +1,46 @@
+import { flatKeyed } from '../text/flat-keyed.js';
+import { parseMeminfo } from './meminfo.js';
+import { parseProcStat } from './proc-stat.js';
+import type { ProcReader } from './procfs.js';
+
+/** What one scrape needs to know of the machine to judge a container's limits. */
+export interface Machine {
+  /** CPUs that are online. */
+  readonly cores: number | undefined;
+  /** MemTotal, SwapTotal and SwapFree, in bytes. */
+  readonly memory: number | undefined;
+  readonly swap: number | undefined;
+  readonly swapFree: number | undefined;
+  /** When it booted, Unix seconds. */
+  readonly bootTime: number | undefined;
+}
+
+/**
+ * @throws KernelReadError and ParseError, for meminfo or stat.
+ */
+export function readMachine(proc: ProcReader): Machine {
+  const sizes = new Map(proc.read('meminfo', parseMeminfo)?.map(({ name, value }) => [name, value]));
+  const stat = proc.read('stat', parseProcStat);
+  return {
+    cores: stat?.cpus.length || undefined,
+    memory: sizes.get('MemTotal'),
+    swap: sizes.get('SwapTotal'),
+    swapFree: sizes.get('SwapFree'),
+    bootTime: stat?.bootTime,
+  };
+}
+
+const parsePages = flatKeyed(['nr_slab_unreclaimable']);
+
+/**
+ * Bytes of a memory page: 4096, on some arm64, ppc64 and loong64 kernels 16384 or 65536. Node.js has no sysconf(3), and
+ * /proc/self/auxv is not always readable; but the kernel shows the same memory in pages here and in kB there. A little of it
+ * may come or go between the two reads, which rounding to a power of two takes away.
+ *
+ * @throws KernelReadError and ParseError, for meminfo or vmstat.
+ */
+export function readPageSize(proc: ProcReader): number | undefined {
+  const pages = proc.read('vmstat', parsePages)?.nr_slab_unreclaimable;
+  const bytes = proc.read('meminfo', parseMeminfo)?.find(({ name }) => name === 'SUnreclaim')?.value;
+  return pages && bytes ? 2 ** Math.round(Math.log2(bytes / pages)) : undefined;
+}

@@ -1,0 +1,115 @@
+import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
+import {
+  absentOrThrow,
+  type Extent,
+  listKernelDirectory,
+  parseAt,
+  readDescriptor,
+  readKernelFile,
+  readParsed,
+} from '../read.js';
+import { decimal } from '../text/bytes.js';
+import { fieldEnd } from '../text/fields.js';
+import { type Mount, parseMountinfo } from './mountinfo.js';
+import { type PidStat, parsePidStat } from './pid-stat.js';
+
+/**
+ * procfs of the host, wherever it is mounted, for one scrape. Every path goes through its root, so that a folder of files
+ * can be a host.
+ */
+export interface ProcReader {
+  /** Root of procfs: `/proc`, `/host/proc`, or a recorded host. */
+  readonly root: string;
+  /** Reads and parses `<root>/<file>`; undefined where it is absent. */
+  read<T>(file: string, parse: (text: Uint8Array) => T, extent?: Extent): T | undefined;
+  /** The file's bytes, valid until the next read. */
+  bytes(file: string): Uint8Array | undefined;
+  /** The host's mounts, read once: each running container adds one or more of them. */
+  mounts(): readonly Mount[];
+  /** A process' stat, read once; undefined when it is gone. */
+  stat(pid: number): PidStat | undefined;
+  /** Names in `<root>/<directory>`. */
+  list(directory: string): string[] | undefined;
+  /**
+   * Which network namespace a process is in: the inode of its net/dev, which procfs makes anew for each namespace.
+   * Unlike the link /proc/<pid>/ns/net this needs no ptrace permission, so it works for an exporter without privileges.
+   */
+  networkNamespace(pid: number): number | undefined;
+  /** A process' net/dev, parsed, and the network namespace it tells of. */
+  netDev<T>(pid: number, parse: (text: Uint8Array) => T): { readonly namespace: number; readonly value: T } | undefined;
+  /** What each of a process' descriptors is open on (`socket:[1234]`, a path); undefined when it is gone. */
+  openFiles(pid: number): string[] | undefined;
+  /** Whether this process lives in another pid namespace than the one that procfs shows. */
+  isOtherPidNamespace(): boolean;
+}
+
+export function createProcReader(root: string): ProcReader {
+  let mounts: readonly Mount[] | undefined;
+  const stats = new Map<number, PidStat>();
+  return {
+    root,
+    read: (file, parse, extent) => readParsed(`${root}/${file}`, parse, extent),
+    bytes: (file) => readKernelFile(`${root}/${file}`),
+    mounts() {
+      mounts ??= readParsed(`${root}/1/mountinfo`, parseMountinfo) ?? [];
+      return mounts;
+    },
+    stat(pid) {
+      const known = stats.get(pid);
+      if (known) return known;
+      const stat = readParsed(`${root}/${pid}/stat`, parsePidStat, 'single');
+      if (stat) stats.set(pid, stat);
+      return stat;
+    },
+    list: (directory) => listKernelDirectory(`${root}/${directory}`),
+    networkNamespace: (pid) => withNetDev(pid, (fd) => fstatSync(fd).ino),
+    netDev: (pid, parse) =>
+      withNetDev(pid, (fd, path) => ({
+        namespace: fstatSync(fd).ino,
+        value: parseAt(() => path, readDescriptor(fd, 'lines'), parse),
+      })),
+    openFiles: (pid) => {
+      const folder = `${root}/${pid}/fd`;
+      return listKernelDirectory(folder)?.flatMap((name) => readLink(`${folder}/${name}`) ?? []);
+    },
+    isOtherPidNamespace() {
+      // `self` tells a process its pid in the namespace of the mount that is asked.
+      const shown = readLink(`${root}/self`);
+      return shown !== undefined && shown !== readLink('/proc/self');
+    },
+  };
+
+  /** Opened anew each time: a descriptor that is kept keeps a dead container's network namespace alive. */
+  function withNetDev<T>(pid: number, use: (fd: number, path: string) => T): T | undefined {
+    const path = `${root}/${pid}/net/dev`;
+    let fd: number | undefined;
+    try {
+      fd = openSync(path, 'r');
+      return use(fd, path);
+    } catch (error) {
+      return absentOrThrow(path, error);
+    } finally {
+      if (fd !== undefined) closeSync(fd);
+    }
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    return absentOrThrow(path, error);
+  }
+}
+
+/**
+ * Whether this process is in another network namespace than the host's process 1. What procfs shows below sys/net is then
+ * not the host's, whosever procfs it is: sysctls follow the reader. (Files below 1/net are the host's in any case.)
+ * False where it can't be told, as in a recorded procfs.
+ */
+export function isOtherNetworkNamespace(proc: ProcReader): boolean {
+  const own = proc.read('self/stat', (text) => decimal(text, 0, fieldEnd(text, 0, text.length), 'self/stat'));
+  const ownNamespace = own === undefined ? undefined : proc.networkNamespace(own);
+  const hostNamespace = proc.networkNamespace(1);
+  return ownNamespace !== undefined && hostNamespace !== undefined && ownNamespace !== hostNamespace;
+}

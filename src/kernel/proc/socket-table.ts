@@ -1,0 +1,92 @@
+import { ParseError } from '../errors.js';
+import { ascii, COLON, LF, lineEnd } from '../text/bytes.js';
+import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
+
+/**
+ * Sockets by state in net/tcp, tcp6, udp or udp6: the state is the fourth field, in hex (include/net/tcp_states.h).
+ *
+ *       sl  local_address rem_address   st tx_queue rx_queue ...
+ *        0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 ...
+ *
+ * https://docs.kernel.org/networking/proc_net_tcp.html
+ *
+ * @throws ParseError for a line without a state.
+ */
+export function countSocketStates(text: Uint8Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let start = lineEnd(text, 0) + 1; start < text.length; ) {
+    const end = lineEnd(text, start);
+    if (skipBlanks(text, start, end) < end) {
+      const state = stateOf(text, start, end);
+      counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    start = end + 1;
+  }
+  return counts;
+}
+
+function stateOf(text: Uint8Array, start: number, end: number): number {
+  let from = skipBlanks(text, start, end);
+  for (let field = 0; field < 3; field++) from = skipBlanks(text, fieldEnd(text, from, end), end);
+  const hex = ascii(text, from, fieldEnd(text, from, end));
+  if (!/^[0-9A-Fa-f]{2}$/.test(hex))
+    throw new ParseError('socket state', `two hex digits, found ${JSON.stringify(hex)}`);
+  return Number.parseInt(hex, 16);
+}
+
+/** The first and the last port of a range, both in it. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * sys/net/ipv4/ip_local_port_range, which is for IPv6 too.
+ *
+ *     32768	60999
+ *
+ * @throws ParseError unless there are two ports in order.
+ */
+export function parsePortRange(text: Uint8Array): PortRange {
+  const end = text.indexOf(LF);
+  const [first, last, ...more] = numberFields(text, 0, end < 0 ? text.length : end, 'port range');
+  if (first === undefined || last === undefined || more.length > 0 || first < 0 || last < first || last > 65535) {
+    throw new ParseError('port range', 'two ports in order');
+  }
+  return { first, last };
+}
+
+/**
+ * Marks the local port of each socket in net/tcp, tcp6, udp or udp6: `marks[port]` becomes 1.
+ *
+ *       sl  local_address rem_address   st tx_queue rx_queue ...
+ *        0: 0100007F:5F37 00000000:0000 0A 00000000:00000000 ...
+ *
+ * A busy host has tens of thousands of these lines, so only the bytes up to the port are looked at.
+ *
+ * @throws ParseError for a line without a local address and port.
+ */
+export function markLocalPorts(text: Uint8Array, marks: Uint8Array): void {
+  for (
+    let newline = text.indexOf(LF);
+    newline >= 0 && newline + 1 < text.length;
+    newline = text.indexOf(LF, newline + 1)
+  ) {
+    const colon = text.indexOf(COLON, text.indexOf(COLON, newline) + 1);
+    const port = colon < 0 ? Number.NaN : hexadecimalPort(text, colon + 1);
+    if (Number.isNaN(port)) throw new ParseError('sockets', 'a local address and port');
+    marks[port] = 1;
+  }
+}
+
+/** Four hexadecimal digits, in capitals as the kernel prints them; NaN for anything else. */
+function hexadecimalPort(text: Uint8Array, from: number): number {
+  let port = 0;
+  for (let i = from; i < from + 4; i++) {
+    const byte = text[i] ?? 0;
+    if (byte >= 48 && byte <= 57) port = port * 16 + byte - 48;
+    else if (byte >= 65 && byte <= 70) port = port * 16 + byte - 55;
+    else return Number.NaN;
+  }
+  return port;
+}

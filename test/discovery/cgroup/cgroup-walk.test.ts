@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { walkCgroups } from '../../../src/discovery/cgroup/cgroup-walk.js';
+import * as directory from '../../../src/kernel/cgroup/cgroup-directory.js';
+
+const id = (digit: string) => digit.repeat(64);
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'cgroups-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const make = (...paths: string[]) => {
+  for (const path of paths) mkdirSync(join(root, path), { recursive: true });
+};
+const walk = (include?: RegExp) => walkCgroups(root, include).cgroups.map(({ path, kind }) => `${kind} ${path}`);
+
+test('containers and their ancestors are found, other cgroups are not', () => {
+  make(`docker/${id('a')}/init.scope`, `batch/jobs/${id('b')}`, 'user.slice/user-0.slice', 'system.slice/ssh.service');
+  expect(walk()).toEqual([
+    'ancestor /',
+    'ancestor /batch',
+    'ancestor /batch/jobs',
+    `container /batch/jobs/${id('b')}`,
+    'ancestor /docker',
+    `container /docker/${id('a')}`,
+  ]);
+});
+
+test('containers inside containers belong to the outer one', () => {
+  make(`docker/${id('a')}/docker/${id('b')}`);
+  expect(walk().filter((line) => line.startsWith('container'))).toEqual([`container /docker/${id('a')}`]);
+});
+
+test('include names other cgroups, at any depth', () => {
+  make('system.slice/ssh.service/inner', 'system.slice/cron.service', `system.slice/docker-${id('a')}.scope`);
+  expect(walk(/^system\.slice\/.*\.service$/)).toEqual([
+    'ancestor /',
+    'ancestor /system.slice',
+    'other /system.slice/cron.service',
+    `container /system.slice/docker-${id('a')}.scope`,
+    'other /system.slice/ssh.service',
+  ]);
+  expect(walk(/inner/)).toContain('other /system.slice/ssh.service/inner');
+});
+
+test('inodes tell one life of a cgroup from the next', () => {
+  make(`docker/${id('a')}`);
+  const { cgroups } = walkCgroups(root, undefined);
+  for (const { path, inode, leaf } of cgroups) {
+    expect(inode).toBe(statSync(join(root, path)).ino);
+    const inside = readdirSync(join(root, path), { withFileTypes: true }).some((entry) => entry.isDirectory());
+    if (leaf) expect(inside, path).toBe(false);
+  }
+});
+
+test('services and scopes that hold no containers are not even looked at', () => {
+  const services = Array.from({ length: 50 }, (_, i) => `system.slice/unit-${i}.service`);
+  make(...services, `system.slice/docker-${id('a')}.scope/deep/inside`, 'user.slice/session-1.scope');
+  const looked = vi.spyOn(directory, 'cgroupChildren');
+  walk();
+  const paths = looked.mock.calls.map(([, path]) => path);
+  looked.mockRestore();
+  expect(paths.filter((path) => /service|scope/.test(path))).toEqual([]);
+});
+
+test('a hierarchy that is not there has an error and no cgroups', () => {
+  expect(walkCgroups(join(root, 'missing'), undefined)).toEqual({ cgroups: [], errors: [] });
+});
+
+test('the real cgroupfs: the directories that it lists as containers', () => {
+  const hierarchy = readdirSync('/sys/fs/cgroup').includes('memory') ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup';
+  const { cgroups, errors } = walkCgroups(hierarchy, undefined);
+  expect(errors).toEqual([]);
+  expect(cgroups[0]).toMatchObject({ path: '/', kind: 'ancestor', inode: statSync(hierarchy).ino });
+});

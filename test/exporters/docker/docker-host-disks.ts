@@ -1,0 +1,104 @@
+import type { Container, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
+import type { DiskUsage } from '../../../src/discovery/disk-usage.js';
+import type { DaemonInfo } from '../../../src/discovery/runtime-source.js';
+import type { DaemonExporter, Emit } from '../../../src/exporters/collector.js';
+import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
+import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
+import { createProcReader } from '../../../src/kernel/proc/procfs.js';
+import { inspected, metadataOf } from '../../support/make-container.js';
+import { folderOf } from '../host/host.js';
+
+/** A made-up host with Docker, whose disks are asked for in vain but for the paths given. */
+export interface DockerHost {
+  readonly mountinfo: string;
+  /** Where its root file system is. Nothing is there unless told. */
+  readonly root?: string;
+  /** By path on the host; all others fail as if they were not there. */
+  readonly disks: Readonly<Record<string, FilesystemUsage | 'hangs'>>;
+  readonly daemon?: DaemonInfo | undefined;
+  readonly usage?: Partial<DiskUsage>;
+  readonly containers?: readonly Container[];
+}
+
+export const overlay2: DaemonInfo = { rootDir: '/var/lib/docker', storageDriver: 'overlay2', containerdStore: false };
+
+/** A disk of 1000 bytes and 20 inodes; `device` is what stat(2) says. */
+export const disk = (device: number, given: Partial<FilesystemUsage> = {}): FilesystemUsage => ({
+  ...{ size: 1000, free: 400, available: 300, files: 20, filesFree: 10, device },
+  ...given,
+});
+
+export const hostItself: Container = {
+  id: '/',
+  cgroup: { path: '/', inode: 1, leaf: false, kind: 'ancestor' },
+  metadata: undefined,
+  identity: Buffer.from('id="/"'),
+};
+
+/** A container, stopped, with its id as its identity; `never` for one that was not inspected. */
+export function container(
+  id: string,
+  inspect: Partial<ContainerInspect> | 'never' = {},
+  metadata: Partial<ContainerMetadata> = {},
+): Container {
+  return {
+    id: `/docker/${id}`,
+    cgroup: undefined,
+    metadata: metadataOf(id, { inspect: inspect === 'never' ? undefined : inspected(inspect), ...metadata }),
+    identity: Buffer.from(`id="${id}"`),
+  };
+}
+
+export interface Collected {
+  /** `name{labels}` -> value, without the `id` label for what is no container's. */
+  readonly samples: Readonly<Record<string, number>>;
+  readonly error: unknown;
+}
+
+export async function collectFromDaemon(exporter: DaemonExporter, host: DockerHost): Promise<Collected> {
+  const root = host.root ?? '/no/such/host';
+  const samples: Record<string, number> = {};
+  const emitWith =
+    (identity: string): Emit =>
+    (family, value, labels = '') => {
+      if (!exporter.families.includes(family)) throw new Error(`${family.name} is not declared`);
+      if (value === undefined) return;
+      const all = [identity, labels].filter((one) => one !== '').join(',');
+      const series = all ? `${family.name}{${all}}` : family.name;
+      if (series in samples) throw new Error(`${series} is there twice`);
+      samples[series] = value;
+    };
+  const ask = async (path: string) => {
+    const answer = host.disks[path.slice(root.length)];
+    if (answer === 'hangs') return new Promise<never>(() => {});
+    if (!answer) throw new Error('ENOENT');
+    return answer;
+  };
+  let error: unknown;
+  try {
+    await exporter.collect({
+      proc: createProcReader(folderOf({ '1/mountinfo': host.mountinfo })),
+      rootfs: createRootfsReader(root, { ask, timeoutMs: 20 }),
+      machine: { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 },
+      now: 0,
+      signal: new AbortController().signal,
+      daemon: 'daemon' in host ? host.daemon : overlay2,
+      diskUsage: { usage: usageOf(host.usage ?? {}), age: 0, duration: 0, error: undefined },
+      containers: host.containers ?? [],
+      largestShown: 10,
+      emit: emitWith(''),
+      emitFor: ({ identity }) => emitWith(Buffer.from(identity).toString()),
+    });
+  } catch (caught) {
+    error = caught;
+  }
+  return { samples, error };
+}
+
+function usageOf(given: Partial<DiskUsage>): DiskUsage {
+  return {
+    ...{ images: undefined, containers: undefined, volumes: undefined, buildCache: undefined },
+    ...{ imageItems: [], volumeItems: [], writableLayers: new Map() },
+    ...given,
+  };
+}

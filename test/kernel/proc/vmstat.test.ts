@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ParseError } from '../../../src/kernel/errors.js';
+import { parseVmstat } from '../../../src/kernel/proc/vmstat.js';
+import { bytes, counts, onlyParseErrors } from '../../support/kernel-text.js';
+
+const sample = 'nr_free_pages 5\npgfault 4848416\npgmajfault 1627\noom_kill 1\n';
+
+test('the fields that match', () => {
+  expect(parseVmstat(bytes(sample), /^(?:oom_kill|pg)/)).toEqual(
+    new Map([
+      ['pgfault', 4848416],
+      ['pgmajfault', 1627],
+      ['oom_kill', 1],
+    ]),
+  );
+});
+
+test('a matching field without a number is an error, another is not', () => {
+  expect(() => parseVmstat(bytes('pgfault x\n'), /^pg/)).toThrow(ParseError);
+  expect(() => parseVmstat(bytes('pgfault\n'), /^pg/)).toThrow(ParseError);
+  expect(parseVmstat(bytes('other x\n'), /^pg/)).toEqual(new Map());
+});
+
+test('any fields come back', () => {
+  const fields = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z_0-9]{1,20}$/), counts), {
+    selector: ([name]) => name,
+  });
+  fc.assert(
+    fc.property(fields, (lines) => {
+      const text = lines.map(([name, count]) => `${name} ${count}\n`).join('');
+      expect([...parseVmstat(bytes(text), /./)]).toEqual(lines.map(([name, count]) => [name, Number(count)]));
+    }),
+  );
+});
+
+test('other texts parse or throw ParseError', () => onlyParseErrors((text) => parseVmstat(text, /./), sample));

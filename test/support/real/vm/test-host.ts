@@ -1,0 +1,31 @@
+import type Docker from 'dockerode';
+import { connectEngine, localDockerHost } from '../engine.js';
+import { startExporter } from '../exporter-process.js';
+import { type Exposition, parseExposition } from '../exposition-text.js';
+
+/** A machine with a Docker engine and the exporter running on it: this one, or the VM with cgroup v2. */
+export interface TestHost {
+  readonly docker: Docker;
+  /** As DOCKER_HOST wants it, for testcontainers. */
+  readonly dockerHost: string;
+  readonly exporterUrl: string;
+  close(): Promise<void>;
+}
+
+export async function startLocalHost(): Promise<TestHost> {
+  const exporter = await startExporter();
+  return {
+    docker: connectEngine(localDockerHost),
+    dockerHost: localDockerHost,
+    exporterUrl: exporter.url,
+    close: () => exporter.stop(),
+  };
+}
+
+/** Scrapes once in the text format. Anything but a 200 is a failure. */
+export async function scrape(exporterUrl: string): Promise<Exposition> {
+  const response = await fetch(`${exporterUrl}/metrics`, { headers: { accept: 'text/plain;version=0.0.4' } });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${exporterUrl}/metrics: ${response.status} ${text}`);
+  return parseExposition(text);
+}
