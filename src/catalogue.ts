@@ -1,6 +1,6 @@
-import type { Exporter } from './exporters/collector.js';
+import type { Collector } from './exporters/collector.js';
 import { cpu } from './exporters/container/cpu.js';
-import { cpuGuaranteeExporter } from './exporters/container/cpu-guarantee.js';
+import { cpuGuarantee } from './exporters/container/cpu-guarantee.js';
 import { fileDescriptors } from './exporters/container/file-descriptors.js';
 import { containerHealth } from './exporters/container/health.js';
 import { hugetlb } from './exporters/container/hugetlb.js';
@@ -20,24 +20,39 @@ import { dockerDf } from './exporters/docker/docker-df.js';
 import { dockerFilesystems } from './exporters/docker/docker-filesystems.js';
 import { dockerImages } from './exporters/docker/docker-images.js';
 import { dockerVolumes } from './exporters/docker/docker-volumes.js';
-import { machineExporter } from './exporters/host/machine.js';
-import { versionExporter } from './exporters/host/version.js';
-import { hostExporters } from './exporters/host-exporters.js';
+import { hostDisk } from './exporters/host/disk/host-disk.js';
+import { hostFilesystem } from './exporters/host/disk/host-filesystem.js';
+import { hostCpu } from './exporters/host/host-cpu.js';
+import { hostEntropy } from './exporters/host/host-entropy.js';
+import { hostFilefd } from './exporters/host/host-filefd.js';
+import { hostLoad } from './exporters/host/host-load.js';
+import { hostMemory } from './exporters/host/host-memory.js';
+import { hostPressure } from './exporters/host/host-pressure.js';
+import { hostStat } from './exporters/host/host-stat.js';
+import { hostTime } from './exporters/host/host-time.js';
+import { hostUname } from './exporters/host/host-uname.js';
+import { hostVmstat } from './exporters/host/host-vmstat.js';
+import { machine } from './exporters/host/machine.js';
+import { hostConntrack } from './exporters/host/network/host-conntrack.js';
+import { hostNetwork } from './exporters/host/network/host-network.js';
+import { hostPorts } from './exporters/host/network/host-ports.js';
+import { hostSockstat } from './exporters/host/network/host-sockstat.js';
+import { version } from './exporters/host/version.js';
 import type { Family, FamilyTemplate } from './exposition/family.js';
 import { buildInfo, createSelfMetrics } from './scrape/self-metrics.js';
 import { statusFamilies } from './scrape/status.js';
 
 /**
- * All exporters, in the order in which they are documented and their samples written. They run in this order too, the
- * host's first: the dear ones stand last, so that they are what a scrape without time leaves out.
+ * All collectors, in the order in which they are documented and their samples written. Those that wait for the
+ * same run in this order too: the expensive ones stand last, so that they are what a scrape without time leaves out.
  */
-export const exporters: readonly Exporter[] = [
+export const collectors: readonly Collector[] = [
   containerInfo,
   containerState,
   containerHealth,
   lifetime,
   cpu,
-  cpuGuaranteeExporter,
+  cpuGuarantee,
   memory,
   memoryEvents,
   io,
@@ -48,20 +63,35 @@ export const exporters: readonly Exporter[] = [
   tasks,
   sockets,
   fileDescriptors,
+  version,
   dockerDf,
   dockerVolumes,
   dockerImages,
   containerFs,
   dockerFilesystems,
-  machineExporter,
-  versionExporter,
-  ...hostExporters,
+  machine,
+  hostCpu,
+  hostLoad,
+  hostMemory,
+  hostPressure,
+  hostVmstat,
+  hostStat,
+  hostFilesystem,
+  hostDisk,
+  hostNetwork,
+  hostSockstat,
+  hostConntrack,
+  hostPorts,
+  hostFilefd,
+  hostEntropy,
+  hostTime,
+  hostUname,
 ];
 
-/** Families that no exporter has: of the scrape, and of the exporter's own process. */
+/** Families that no collector has: of the scrape, and of the exporter's own process. */
 export const ownFamilies = (): Family[] => [buildInfo, ...statusFamilies, ...createSelfMetrics().families];
 
 /** Every metric family there is. Docs, tests, dashboards and alerts are checked against this list. */
 export function allFamilies(): (Family | FamilyTemplate)[] {
-  return [...exporters.flatMap((exporter) => exporter.families), ...ownFamilies()];
+  return [...collectors.flatMap(({ families }) => families), ...ownFamilies()];
 }

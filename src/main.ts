@@ -16,7 +16,7 @@ const command = readCommandLine({
   argv,
   env: process.env,
   probe: probePath,
-  collectors: isForExporter(argv) ? (await import('./catalogue.js')).exporters : [],
+  collectors: isForExporter(argv) ? (await import('./catalogue.js')).collectors : [],
   version,
 });
 
@@ -29,21 +29,24 @@ else await runExporter(command);
 /** A command loads what it needs: the proxy is a small process. */
 async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'scrape' }): Promise<void> {
   const { config } = command;
-  const { exporters } = await import('./catalogue.js');
+  const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
   const log = createLog(config.log);
-  const scraper = wireExporter({ config, exporters, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+  const scraper = wireExporter({ config, collectors, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
-    const { collectors } = config;
-    const collected = await printScrape(scraper, { collectors, format: command.format, output: process.stdout });
+    const collected = await printScrape(scraper, {
+      collectors: config.collectors,
+      format: command.format,
+      output: process.stdout,
+    });
     process.exit(collected ? 0 : 1);
   }
   const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
-    await serve({ config, scraper, exporters, version, log, stop: stopSignal() });
+    await serve({ config, scraper, collectors, version, log, stop: stopSignal() });
     // A connection to a daemon that hangs must not keep the process.
     process.exit(0);
   } catch (error) {

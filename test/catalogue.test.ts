@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allFamilies, exporters } from '../src/catalogue.js';
+import { allFamilies, collectors } from '../src/catalogue.js';
 import { identityLabels } from '../src/discovery/identity.js';
 
 const nameOf = (family: ReturnType<typeof allFamilies>[number]) =>
@@ -11,7 +11,7 @@ test('every family belongs to one exporter', () => {
 });
 
 test('every exporter has a name of its own, fit for a flag', () => {
-  const names = exporters.map(({ name }) => name);
+  const names = collectors.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
 });

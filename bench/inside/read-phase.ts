@@ -1,6 +1,6 @@
 import type * as catalogue from '../../src/catalogue.js';
 import type * as cli from '../../src/cli/command-line.js';
-import type * as probe from '../../src/cli/paths.js';
+import type * as paths from '../../src/cli/paths.js';
 import type * as smallHeap from '../../src/commands/small-heap.js';
 import type * as labelFilter from '../../src/discovery/label-filter.js';
 import type * as logging from '../../src/log.js';
@@ -28,25 +28,25 @@ export interface Answer {
 const [dist, ...flags] = process.argv.slice(2);
 const built = async <Module>(file: string) => (await import(`file://${dist}/${file}.js`)) as Module;
 
-const { exporters } = await built<typeof catalogue>('catalogue');
-const { probePath } = await built<typeof probe>('cli/probe');
-const { readCommandLine } = await built<typeof cli>('cli');
+const { collectors } = await built<typeof catalogue>('catalogue');
+const { probePath } = await built<typeof paths>('cli/paths');
+const { readCommandLine } = await built<typeof cli>('cli/command-line');
 const { createLabelFilter } = await built<typeof labelFilter>('discovery/label-filter');
 const { createLog } = await built<typeof logging>('log');
 const { discoverCgroups } = await built<typeof discover>('scrape/discover');
-const { createScraper } = await built<typeof scrape>('scrape');
-const { createSelfReader } = await built<typeof selfMetrics>('self-metrics');
-const { keepHeapSmall } = await built<typeof smallHeap>('small-heap');
+const { createScraper } = await built<typeof scrape>('scrape/scraper');
+const { createSelfReader } = await built<typeof selfMetrics>('scrape/self-metrics');
+const { keepHeapSmall } = await built<typeof smallHeap>('commands/small-heap');
 
 keepHeapSmall();
 
-const command = readCommandLine({ argv: flags, env: {}, probe: probePath, collectors: exporters, version: 'bench' });
+const command = readCommandLine({ argv: flags, env: {}, probe: probePath, collectors, version: 'bench' });
 if (command.kind !== 'serve') throw new Error(`${flags.join(' ')}: ${JSON.stringify(command)}`);
 const { config } = command;
 const log = createLog(config.log);
 const scraper = createScraper({
   config,
-  exporters,
+  collectors,
   runtime: undefined,
   labels: createLabelFilter(config.container.labels),
   self: createSelfReader({ version: 'bench', processMetrics: config.web.exporterMetrics, log }),
@@ -54,12 +54,12 @@ const scraper = createScraper({
 });
 
 async function scrapeOnce(): Promise<number> {
-  const columns = await scraper.scrape({ collectors: config.collectors, deadline: performance.now() + 60_000 });
+  const { columns } = await scraper.scrape({ collectors: config.collectors, deadline: performance.now() + 60_000 });
   return columns.reduce((sum, { values }) => sum + values.length, 0);
 }
 
-function walkOnce(): number {
-  const { run, cgroups } = discoverCgroups(config.path.cgroupfs, config.cgroupInclude);
+async function walkOnce(): Promise<number> {
+  const { run, cgroups } = await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, () => undefined);
   if (run.error !== undefined) throw run.error;
   return cgroups.length;
 }
@@ -69,7 +69,7 @@ answerOrders(async ({ what, times }: Order): Promise<Answer> => {
   let samples = 0;
   for (let i = 0; i < times; i++) {
     const began = performance.now();
-    samples = what === 'scrape' ? await scrapeOnce() : walkOnce();
+    samples = what === 'scrape' ? await scrapeOnce() : await walkOnce();
     wallMs.push(performance.now() - began);
   }
   return { wallMs, samples };

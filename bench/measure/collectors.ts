@@ -1,4 +1,4 @@
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { startExporter } from '../exporter.js';
 import { forms } from '../forms.js';
 import { startRecorder } from '../recorder.js';
@@ -18,7 +18,9 @@ export async function measureCollectors(
   client: Client,
   rounds: number,
 ): Promise<CollectorResult[]> {
-  const measured = exporters.filter(({ scope }) => scope !== 'host' && scope !== 'daemon');
+  const measured = collectors.filter(
+    ({ group, needs, name }) => group !== 'host' && needs !== 'disk-usage' && name !== 'version',
+  );
   const flags = [...exporterFlags(tree), ...measured.map(({ name }) => `--collector.${name}`)];
   const recorder = await startRecorder({ dist, flags });
   const files = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { Exporter } from '../exporters/collector.js';
+import type { Collector } from '../exporters/collector.js';
 import type { Given } from './given.js';
 
 /** One flag of the command line, and so one environment variable. */
@@ -15,7 +15,7 @@ export interface Flag {
   readonly hidden: boolean;
 }
 
-export type CollectorFlags = readonly Pick<Exporter, 'name' | 'help' | 'enabledByDefault' | 'scope'>[];
+export type CollectorFlags = readonly Pick<Collector, 'name' | 'help' | 'enabledByDefault' | 'group'>[];
 
 export const flag = (group: string, name: string, value: string, help: string): Flag => ({
   name,
@@ -133,8 +133,8 @@ export function enabledCollectors(collectors: CollectorFlags, given: Given): Rea
   const noDefaults = given.toggle('collector.disable-defaults') ?? false;
   const host = given.toggle('collector.host');
   const enabled = collectors.filter(
-    ({ name, scope, enabledByDefault }) =>
-      given.toggle(`collector.${name}`) ?? (scope === 'host' ? host : undefined) ?? (enabledByDefault && !noDefaults),
+    ({ name, group, enabledByDefault }) =>
+      given.toggle(`collector.${name}`) ?? (group === 'host' ? host : undefined) ?? (enabledByDefault && !noDefaults),
   );
   return new Set(enabled.map(({ name }) => name));
 }

@@ -15,7 +15,7 @@ export async function printScrape(
   scraper: Scraper,
   { collectors, format, output }: { collectors: ReadonlySet<string>; format: Format; output: Writable },
 ): Promise<boolean> {
-  const columns = await scraper.scrape({ collectors, deadline: performance.now() + scrapeSeconds * 1000 });
+  const { columns } = await scraper.scrape({ collectors, deadline: performance.now() + scrapeSeconds * 1000 });
   await streamExposition(writeExposition(columns, format), output, false);
   const successes = columns.find(({ family }) => family.name === 'container_exporter_collector_success');
   return successes === undefined || successes.values.some((value) => value === 1);

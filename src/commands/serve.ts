@@ -12,7 +12,7 @@ const graceMs = 4_000;
 export interface ServeOptions {
   readonly config: Config;
   readonly scraper: Scraper;
-  readonly exporters: readonly Selectable[];
+  readonly collectors: readonly Selectable[];
   readonly version: string;
   readonly log: Logger;
   /** Aborted when the process shall stop. */
@@ -23,8 +23,8 @@ export interface ServeOptions {
  * Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError or a
  * WebConfigError.
  */
-export async function serve({ config, scraper, exporters, version, log, stop }: ServeOptions): Promise<void> {
-  const app = createApp({ config, scraper, exporters, version, log, ready: () => !stop.aborted });
+export async function serve({ config, scraper, collectors, version, log, stop }: ServeOptions): Promise<void> {
+  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted });
   const { listenAddresses, configFile, telemetryPath } = config.web;
   const access = configFile === undefined ? undefined : await openAccess(configFile, log);
   const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, access?.secure);

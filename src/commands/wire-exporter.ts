@@ -4,13 +4,13 @@ import { usualSockets } from '../discovery/docker/address.js';
 import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../discovery/docker/docker-source.js';
 import { createLabelFilter } from '../discovery/label-filter.js';
-import type { Exporter } from '../exporters/collector.js';
+import type { Collector } from '../exporters/collector.js';
 import { createScraper, type Scraper } from '../scrape/scraper.js';
 import { createSelfReader } from '../scrape/self-metrics.js';
 
 export interface ExporterParts {
   readonly config: Config;
-  readonly exporters: readonly Exporter[];
+  readonly collectors: readonly Collector[];
   readonly version: string;
   /** XDG_RUNTIME_DIR, where a user's own Podman has its socket. */
   readonly runtimeDirectory: string | undefined;
@@ -18,14 +18,14 @@ export interface ExporterParts {
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, exporters, version, runtimeDirectory, log }: ExporterParts): Scraper {
+export function wireExporter({ config, collectors, version, runtimeDirectory, log }: ExporterParts): Scraper {
   const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
   const sockets = usualSockets(runtimeDirectory);
   const docker =
     host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
   return createScraper({
     config,
-    exporters,
+    collectors,
     runtime: docker,
     diskUsage: docker && {
       source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),

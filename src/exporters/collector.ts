@@ -1,106 +1,94 @@
 import type { Processes } from '../discovery/cgroup/processes.js';
-import type { Container, RunningContainer } from '../discovery/container.js';
+import type { Cgroup, Container } from '../discovery/container.js';
 import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
 import type { DaemonInfo } from '../discovery/runtime-source.js';
 import type { Family, FamilyTemplate } from '../exposition/family.js';
+import type { Late } from '../exposition/samples.js';
 import type { CgroupReader } from '../kernel/cgroup/cgroup-reader.js';
 import type { RootfsReader } from '../kernel/fs/rootfs.js';
-import type { Machine } from '../kernel/proc/machine-capacity.js';
+import type { MachineCapacity } from '../kernel/proc/machine-capacity.js';
 import type { ProcReader } from '../kernel/proc/procfs.js';
 
-/** An exporter turns what the kernel or the runtime says into samples: one topic each, turned on and off by its name. */
-interface ExporterBase {
-  /** As in `--collector.<name>`, `collect[]=<name>` and the `collector` label. */
+/**
+ * What a collector waits for. The scrape starts it when that is there, and not before:
+ * - `nothing`: it reads the host's kernel files.
+ * - `containers`: the walk over cgroupfs. It reads the kernel's files of containers while the runtime is still asked.
+ * - `runtime`: the answer of the runtime's API, or that there is none, or none in time.
+ * - `disk-usage`: what the runtime's data takes of the disk.
+ */
+export type Needs = keyof Contexts;
+
+/** A collector turns what the kernel or the runtime says into samples: one topic, turned on and off by its name. */
+export interface CollectorOf<N extends Needs> {
+  /** As in `--collector.<name>`, `collect[]=<name>` and the `collector` label. Its file is called so too. */
   readonly name: string;
+  /** Turned on and off together by `--collector.host`, and selected by `collect[]=host`. */
+  readonly group?: 'host';
   /** For `--help` and docs: what it shows. */
   readonly help: string;
   readonly enabledByDefault: boolean;
+  readonly needs: N;
+  /** All that it can emit. */
   readonly families: readonly (Family | FamilyTemplate)[];
-  /** Whether it looks at `diskUsage`: the daemon is asked for it only when such an exporter runs. */
-  readonly needsDiskUsage?: true;
+  collect(scrape: Contexts[N]): void | Promise<void>;
 }
+
+export type Collector = { readonly [N in Needs]: CollectorOf<N> }[Needs];
 
 /** Emits a sample; undefined values are left out. `labels` are rendered by exposition/labels.ts. */
 export type Emit = (family: Family, value: number | undefined, labels?: string) => void;
 
-/** Called for each container in turn; what it emits gets the container's identity labels. */
-export interface ContainerExporter extends ExporterBase {
-  readonly scope: 'container';
-  /** Stopped containers come too. */
-  collect(container: Container, context: ContainerContext): void;
-}
+/** Emits samples of one container. A late value is asked for once the runtime has answered: what it names may change it. */
+export type EmitOfContainer = (family: Family, value: number | undefined | Late<Container>, labels?: string) => void;
 
-/** As ContainerExporter, for what cgroupfs and procfs tell: called for whatever runs, ancestors and other cgroups too. */
-export interface CgroupExporter extends ExporterBase {
-  readonly scope: 'cgroup';
-  collect(container: RunningContainer, context: ContainerContext): void;
-}
-
-/** For what takes a look at all containers before it can say something of one. */
-export interface AllCgroupsExporter extends ExporterBase {
-  readonly scope: 'all-cgroups';
-  /** Yields wherever the scrape may let others run, which `each` does. */
-  collect(containers: readonly RunningContainer[], context: AllCgroupsContext): Generator<void>;
-}
-
-/** Called once a scrape. */
-export interface HostExporter extends ExporterBase {
-  readonly scope: 'host';
-  collect(context: HostContext): void | Promise<void>;
-}
-
-/** Called once a scrape, after the runtime's API has answered: for what is the daemon's and not one container's. */
-export interface DaemonExporter extends ExporterBase {
-  readonly scope: 'daemon';
-  collect(context: DaemonContext): void | Promise<void>;
-}
-
-export type Exporter = ContainerExporter | CgroupExporter | AllCgroupsExporter | HostExporter | DaemonExporter;
-
-/** What the runtime's API tells beside its containers. */
-export interface DaemonAnswers {
-  /** Undefined until the daemon described itself. */
-  readonly daemon: DaemonInfo | undefined;
-  /** Undefined without a daemon, and for exporters that don't say that they need it. */
-  readonly diskUsage: DiskUsageAnswer | undefined;
-}
-
-export interface ContainerContext extends DaemonAnswers {
-  readonly emit: Emit;
-  readonly cgroups: CgroupReader;
-  readonly proc: ProcReader;
-  readonly rootfs: RootfsReader;
-  readonly processes: Processes;
-  /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
-  readonly blockDeviceName: (device: string) => string | undefined;
-  readonly machine: Machine;
-  /** When this scrape began, Unix seconds. */
-  readonly now: number;
-}
-
-export interface AllCgroupsContext extends Omit<ContainerContext, 'emit'> {
-  /** Does some work for each container; what fails for one of them hurts only that one. */
-  each(
-    containers: readonly RunningContainer[],
-    work: (container: RunningContainer, emit: Emit) => void,
-  ): Generator<void>;
-}
-
+/** What the host's kernel tells. */
 export interface HostContext {
+  /** Emits the host's own samples. */
   readonly emit: Emit;
   readonly proc: ProcReader;
   readonly rootfs: RootfsReader;
-  readonly machine: Machine;
+  readonly machine: MachineCapacity;
+  /** When this scrape began, Unix seconds. */
   readonly now: number;
   /** Aborted when the scrape's time is up. */
   readonly signal: AbortSignal;
+  /** Gives other requests a turn when one is due: await what it returns, if anything. Throws once the time is up. */
+  breathe(): Promise<void> | undefined;
+  /** Notes a failure that costs only a part of the collector's samples. */
+  fail(error: unknown): void;
 }
 
-export interface DaemonContext extends HostContext, DaemonAnswers {
-  /** All containers, stopped ones too, and their ancestors. */
+export interface CgroupsContext extends HostContext {
+  /** Whatever runs, sorted by path: containers, their ancestors, other cgroups that are exposed. */
+  readonly found: readonly Cgroup[];
+  readonly cgroups: CgroupReader;
+  readonly processes: Processes;
+  /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
+  readonly blockDeviceName: (device: string) => string | undefined;
+  /**
+   * Emits samples with the identity labels of a cgroup or a container, which are joined when the scrape ends. Those of a
+   * cgroup that is gone by then are left out: half of a container's figures, or those of two of its lives, are wrong.
+   */
+  emitFor(owner: Cgroup | Container): EmitOfContainer;
+}
+
+export interface RuntimeContext extends CgroupsContext {
+  /** All containers, stopped ones too, and their ancestors; sorted by id. */
   readonly containers: readonly Container[];
-  /** Emits samples that carry the container's identity labels. */
-  emitFor(container: Container): Emit;
+  /** Undefined until the daemon described itself. */
+  readonly daemon: DaemonInfo | undefined;
+}
+
+export interface DiskUsageContext extends RuntimeContext {
+  /** Undefined without a daemon. */
+  readonly diskUsage: DiskUsageAnswer | undefined;
   /** How many volumes and images are shown by name; the rest is summed. */
   readonly largestShown: number;
+}
+
+export interface Contexts {
+  readonly nothing: HostContext;
+  readonly containers: CgroupsContext;
+  readonly runtime: RuntimeContext;
+  readonly 'disk-usage': DiskUsageContext;
 }

@@ -13,27 +13,75 @@ export interface Column {
   readonly labels: string[];
 }
 
-export interface Samples {
-  /** Adds one sample; an undefined value (the kernel or the daemon does not say) adds nothing: absent is absent. */
-  add(family: Family, value: number | undefined, identity: Uint8Array | undefined, labels?: string): void;
-  /** Columns in the order in which their families were first seen; none is empty. */
-  columns(): readonly Column[];
+/** A value that depends on who its owner turns out to be. */
+export type Late<Named> = (named: Named) => number | undefined;
+
+export interface Identified {
+  /** Identity labels as UTF-8. */
+  readonly identity: Uint8Array;
 }
 
-export function createSamples(): Samples {
-  const columns = new Map<Family, Column>();
+/** Samples whose owners' names are not known yet: they can be collected while a runtime is still asked for them. */
+export interface Samples<Owner, Named extends Identified> {
+  /** Adds one sample; an undefined value (the kernel or the daemon does not say) adds nothing: absent is absent. */
+  add(family: Family, value: number | undefined | Late<Named>, owner: Owner | undefined, labels?: string): void;
+  /**
+   * Columns in the order in which their families were first seen; none is empty. Samples of owners that `identify` does
+   * not know are left out.
+   */
+  close(identify: (owner: Owner) => Named | undefined): readonly Column[];
+}
+
+interface OpenColumn<Owner, Named> {
+  readonly family: Family;
+  readonly values: (number | Late<Named>)[];
+  readonly owners: (Owner | undefined)[];
+  readonly labels: string[];
+}
+
+export function createSamples<Owner = never, Named extends Identified = never>(): Samples<Owner, Named> {
+  const columns = new Map<Family, OpenColumn<Owner, Named>>();
   return {
-    add(family, value, identity, labels = '') {
+    add(family, value, owner, labels = '') {
       if (value === undefined) return;
       let column = columns.get(family);
       if (!column) {
-        column = { family, values: [], identities: [], labels: [] };
+        column = { family, values: [], owners: [], labels: [] };
         columns.set(family, column);
       }
       column.values.push(value);
-      column.identities.push(identity);
+      column.owners.push(owner);
       column.labels.push(labels);
     },
-    columns: () => [...columns.values()],
+    close: (identify) =>
+      [...columns.values()].map((column) => closeColumn(column, identify)).filter(({ values }) => values.length > 0),
   };
 }
+
+function closeColumn<Owner, Named extends Identified>(
+  { family, values, owners, labels }: OpenColumn<Owner, Named>,
+  identify: (owner: Owner) => Named | undefined,
+): Column {
+  const closed: Column = { family, values: [], identities: [], labels: [] };
+  let last: Owner | undefined;
+  let named: Named | undefined;
+  for (let row = 0; row < values.length; row++) {
+    const owner = owners[row];
+    // Samples of one owner often follow each other.
+    if (owner !== last) {
+      last = owner;
+      named = owner === undefined ? undefined : identify(owner);
+    }
+    if (owner !== undefined && !named) continue;
+    const given = values[row];
+    const value = typeof given === 'function' ? named && given(named) : given;
+    if (value === undefined) continue;
+    closed.values.push(value);
+    closed.identities.push(named?.identity);
+    closed.labels.push(labels[row] as string);
+  }
+  return closed;
+}
+
+/** The columns of samples that belong to no container. */
+export const hostColumns = (samples: Samples<never, never>): readonly Column[] => samples.close(() => undefined);

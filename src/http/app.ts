@@ -9,7 +9,7 @@ import { metricsEndpoint } from './metrics-endpoint.js';
 export interface ServerOptions {
   readonly config: Pick<Config, 'web' | 'collectors'>;
   readonly scraper: Scraper;
-  readonly exporters: readonly Selectable[];
+  readonly collectors: readonly Selectable[];
   readonly version: string;
   readonly log: Logger;
   /** False from the moment the process was told to stop. */
@@ -17,7 +17,7 @@ export interface ServerOptions {
 }
 
 /** The HTTP side of the exporter: scrapes, health and readiness, and a landing page. */
-export function createApp({ config, scraper, exporters, version, log, ready }: ServerOptions): Express {
+export function createApp({ config, scraper, collectors, version, log, ready }: ServerOptions): Express {
   const { telemetryPath, maxRequests } = config.web;
   const app = express();
   app.disable('x-powered-by');
@@ -32,7 +32,7 @@ export function createApp({ config, scraper, exporters, version, log, ready }: S
     const html = landingPage({
       version,
       telemetryPath,
-      collectors: exporters.map(({ name }) => ({ name, enabled: config.collectors.has(name) })),
+      collectors: collectors.map(({ name }) => ({ name, enabled: config.collectors.has(name) })),
       sources: scraper.sources(),
     });
     // The page needs no script and no resource of its own or of others.
@@ -44,7 +44,7 @@ export function createApp({ config, scraper, exporters, version, log, ready }: S
     if (ready()) sendLine(response, 200, 'ready');
     else sendLine(response, 503, 'stopping');
   });
-  pages.set(telemetryPath, metricsEndpoint({ scraper, exporters, enabled: config.collectors, maxRequests, log }));
+  pages.set(telemetryPath, metricsEndpoint({ scraper, collectors, enabled: config.collectors, maxRequests, log }));
 
   for (const [path, handler] of pages) {
     app.get(path, handler);

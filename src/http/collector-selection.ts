@@ -1,7 +1,7 @@
-import type { Exporter } from '../exporters/collector.js';
+import type { Collector } from '../exporters/collector.js';
 
-/** What the selection needs to know of an exporter. */
-export type Selectable = Pick<Exporter, 'name' | 'scope'>;
+/** What the selection needs to know of a collector. */
+export type Selectable = Pick<Collector, 'name' | 'group'>;
 
 export type Selection =
   | { readonly ok: true; readonly collectors: ReadonlySet<string> }
@@ -23,13 +23,11 @@ export function selectCollectors(
   }
   const named = new Set<string>();
   for (const name of [...collect, ...exclude]) {
-    const matches = known.filter(
-      (exporter) => exporter.name === name || (name === 'host' && exporter.scope === 'host'),
-    );
+    const matches = known.filter((collector) => collector.name === name || collector.group === name);
     if (matches.length === 0) return { ok: false, message: `unknown collector ${JSON.stringify(name)}` };
-    const running = matches.filter((exporter) => enabled.has(exporter.name));
+    const running = matches.filter((collector) => enabled.has(collector.name));
     if (running.length === 0) return { ok: false, message: `collector ${JSON.stringify(name)} is not enabled` };
-    for (const exporter of running) named.add(exporter.name);
+    for (const collector of running) named.add(collector.name);
   }
   if (collect.length > 0) return { ok: true, collectors: named };
   return { ok: true, collectors: new Set([...enabled].filter((name) => !named.has(name))) };

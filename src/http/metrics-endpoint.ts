@@ -11,9 +11,12 @@ import { streamExposition } from './stream-exposition.js';
 /** A reader that has not taken the whole answer by then loses its connection: dribbling readers would hold all places. */
 const readerMs = 30_000;
 
+/** Nobody is there to be answered. */
+class ClientLeft extends Error {}
+
 export interface MetricsEndpointOptions {
   readonly scraper: Pick<Scraper, 'scrape'>;
-  readonly exporters: readonly Selectable[];
+  readonly collectors: readonly Selectable[];
   readonly enabled: ReadonlySet<string>;
   /** Requests served at once; 0 for no limit. */
   readonly maxRequests: number;
@@ -23,7 +26,7 @@ export interface MetricsEndpointOptions {
 /** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 when too many are under way, 500. */
 export function metricsEndpoint({
   scraper,
-  exporters,
+  collectors: known,
   enabled,
   maxRequests,
   log,
@@ -36,8 +39,11 @@ export function metricsEndpoint({
     const gzip = acceptsGzip(request.headers['accept-encoding']?.toString());
     const timeout = request.headers['x-prometheus-scrape-timeout-seconds']?.toString();
     const deadline = performance.now() + scrapeSeconds(timeout) * 1000;
+    const left = new AbortController();
+    response.once('close', () => left.abort(new ClientLeft('the client has left')));
     // A HEAD request asks for the headers only, and they do not depend on what a scrape finds.
-    const columns = request.method === 'HEAD' ? [] : await scrape({ collectors, deadline });
+    const columns =
+      request.method === 'HEAD' ? [] : (await scrape({ collectors, deadline, signal: left.signal })).columns;
     if (response.destroyed) return;
     response.setHeader('Content-Type', contentTypes[format]);
     if (gzip) response.setHeader('Content-Encoding', 'gzip');
@@ -53,7 +59,7 @@ export function metricsEndpoint({
   return async (request, response) => {
     response.setHeader('Vary', 'Accept, Accept-Encoding');
     const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
-    const selection = selectCollectors(query, exporters, enabled);
+    const selection = selectCollectors(query, known, enabled);
     if (!selection.ok) {
       response.status(400).type('text/plain').send(`${selection.message}\n`);
       return;
@@ -66,6 +72,7 @@ export function metricsEndpoint({
     try {
       await answer(request, response, selection.collectors);
     } catch (error) {
+      if (error instanceof ClientLeft) return;
       log.error({ err: error }, 'scrape failed');
       if (response.headersSent) response.destroy();
       else response.status(500).type('text/plain').send('the scrape failed, see the log of the exporter\n');

@@ -1,27 +1,45 @@
-import type { Column } from '../exposition/samples.js';
-import type { ScrapeRequest, Scraper } from '../scrape/scraper.js';
+import { createSingleFlight } from '../async/single-flight.js';
+import type { Scraped, ScrapeRequest, Scraper } from '../scrape/scraper.js';
+
+/** A scrape for everybody who waits for it: `signal` is one waiter's, aborted when that one has gone. */
+export type SharedScrape = (request: Required<ScrapeRequest>) => Promise<Scraped>;
 
 interface Flight {
+  readonly collectors: string;
+  readonly began: number;
   readonly deadline: number;
-  readonly columns: Promise<readonly Column[]>;
 }
 
 /**
- * A scrape function that lets a request join a scrape of the same collectors which is under way, so that two
- * Prometheus servers that ask at once cost one scrape. Nothing is kept once it ends. A request joins only a scrape that
- * will be done by the request's own deadline.
+ * Lets a request join a scrape of the same collectors that is under way, so that two Prometheus servers that ask at once
+ * cost one scrape. Nothing is kept once it ends, and one that all its clients have left is given up.
+ *
+ * A request loses nothing by joining: it joins only a scrape that will be done by its own deadline, and where that one had
+ * too little time for everything, and the request has more, it gets a scrape of its own.
  */
-export function shareScrapes(scraper: Pick<Scraper, 'scrape'>): Scraper['scrape'] {
-  const flights = new Map<string, Flight>();
-  return (request: ScrapeRequest) => {
-    const key = [...request.collectors].sort().join(',');
-    const joined = flights.get(key);
-    if (joined && joined.deadline <= request.deadline) return joined.columns;
-    const columns = scraper.scrape(request).finally(() => {
-      if (flights.get(key) === flight) flights.delete(key);
-    });
-    const flight: Flight = { deadline: request.deadline, columns };
-    flights.set(key, flight);
-    return columns;
+export function shareScrapes(scraper: Pick<Scraper, 'scrape'>): SharedScrape {
+  const share = createSingleFlight<Flight, Scraped>();
+  const flights = new Set<Flight>();
+
+  function begin(request: Required<ScrapeRequest>, collectors: string): Promise<Scraped> {
+    const flight = { collectors, began: performance.now(), deadline: request.deadline };
+    const scrape = (signal: AbortSignal) => {
+      flights.add(flight);
+      // One that all have left is joined by nobody.
+      signal.addEventListener('abort', () => flights.delete(flight), { once: true });
+      return scraper.scrape({ ...request, signal }).finally(() => flights.delete(flight));
+    };
+    return share(flight, scrape, request.signal);
+  }
+
+  return async (request) => {
+    const collectors = [...request.collectors].sort().join(',');
+    const joined = [...flights].find(
+      (flight) => flight.collectors === collectors && flight.deadline <= request.deadline,
+    );
+    if (!joined) return await begin(request, collectors);
+    const scraped = await share(joined, () => begin(request, collectors), request.signal);
+    const hasMoreTime = request.deadline - performance.now() > joined.deadline - joined.began;
+    return scraped.complete || !hasMoreTime ? scraped : await begin(request, collectors);
   };
 }

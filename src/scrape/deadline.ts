@@ -4,6 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 /** How long a scrape works before others (health checks, other requests) get a turn. */
 const turnMilliseconds = 5;
 
+/** When a scrape goes on without an answer that it waits for: the rest of its time is for what is done then. */
+const shareForAnswers = 0.8;
+
 /** Thrown into what is late. */
 export class Late extends Error {
   override readonly name = 'Late';
@@ -16,6 +19,8 @@ export class Late extends Error {
 export interface Deadline {
   /** Aborted when the time is up. */
   readonly signal: AbortSignal;
+  /** Aborted earlier, when a runtime that has not answered must not be waited for any longer. */
+  readonly answers: AbortSignal;
   /** Gives others a turn when one is due. Returns at once otherwise. @throws Late */
   breathe(): Promise<void> | undefined;
   /** What `work` resolves to. @throws Late when it does not in time */
@@ -24,40 +29,53 @@ export interface Deadline {
   end(): void;
 }
 
-/** `at` is as performance.now() tells time. */
-export function createDeadline(at: number): Deadline {
-  const controller = new AbortController();
-  const { signal } = controller;
+/**
+ * @param at as performance.now() tells time
+ * @param left aborted when nobody waits for the scrape any more: its time is up then
+ */
+export function createDeadline(at: number, left?: AbortSignal): Deadline {
+  const whole = new AbortController();
+  const answers = new AbortController();
   // Every mount and every inspect under way listens; that is no leak.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, whole.signal, answers.signal);
   let reject: (late: Late) => void = () => {};
   const late = new Promise<never>((_, rejectLate) => {
     reject = rejectLate;
   });
   // Nobody may be racing when it rejects.
   late.catch(() => {});
-  const timer = setTimeout(() => expire(), Math.max(0, at - performance.now()));
-  let turnBegan = performance.now();
 
-  function expire(): void {
-    controller.abort();
+  const expire = () => {
+    answers.abort();
+    whole.abort();
     reject(new Late());
-  }
+  };
+  let turnBegan = performance.now();
+  const milliseconds = Math.max(0, at - turnBegan);
+  const timers = [
+    setTimeout(() => answers.abort(), milliseconds * shareForAnswers),
+    // Not sooner than the clock that breathe looks at says.
+    setTimeout(expire, Math.ceil(milliseconds)),
+  ];
+  left?.addEventListener('abort', expire, { once: true });
+  if (left?.aborted) expire();
 
   return {
-    signal,
+    signal: whole.signal,
+    answers: answers.signal,
     breathe() {
       const now = performance.now();
-      if (now >= at) {
-        expire();
-        throw new Late();
-      }
+      if (now >= at) expire();
+      if (whole.signal.aborted) throw new Late();
       if (now - turnBegan < turnMilliseconds) return undefined;
       return setImmediate().then(() => {
         turnBegan = performance.now();
       });
     },
     race: (work) => Promise.race([work, late]),
-    end: () => clearTimeout(timer),
+    end() {
+      for (const timer of timers) clearTimeout(timer);
+      left?.removeEventListener('abort', expire);
+    },
   };
 }

@@ -20,13 +20,17 @@ export interface CgroupDiscovery {
   readonly layout: CgroupLayout | undefined;
 }
 
-/** Walks cgroupfs. Never throws: without it there are no running containers, and the run says why. */
-export function discoverCgroups(root: string, include: RegExp | undefined): CgroupDiscovery {
+/** Walks cgroupfs. Never throws but for `breathe`: without it there are no running containers, and the run says why. */
+export async function discoverCgroups(
+  root: string,
+  include: RegExp | undefined,
+  breathe: () => Promise<void> | undefined,
+): Promise<CgroupDiscovery> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
     const layout = detectCgroupLayout(root);
-    const { cgroups, errors } = walkCgroups(layout.walked, include);
+    const { cgroups, errors } = await walkCgroups(layout.walked, include, breathe);
     const containers = cgroups.filter(({ kind }) => kind === 'container').length;
     return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
   } catch (error) {

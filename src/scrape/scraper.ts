@@ -5,25 +5,34 @@ import type { DiskUsageAnswer, DiskUsageSource } from '../discovery/disk-usage.j
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
 import type { RuntimeSource } from '../discovery/runtime-source.js';
-import type { Exporter } from '../exporters/collector.js';
+import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';
 import { createKeptFiles, mostKeptFiles } from '../kernel/cgroup/kept-files.js';
 import { createRootfsReader } from '../kernel/fs/rootfs.js';
 import { createBlockDeviceNames } from '../kernel/proc/diskstats.js';
-import { type Machine, readMachine } from '../kernel/proc/machine-capacity.js';
+import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machine-capacity.js';
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
 import { discoverCgroups, discoverRuntime, type RuntimeDiscovery, type SourceRun } from './discover.js';
-import { type ExporterRun, type RunContext, runExporter } from './run-exporter.js';
+import { createIdentify } from './identify.js';
+import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
 import { statusColumns } from './status.js';
+import { createStory } from './story.js';
 
 /** Computes all samples anew, from what the kernel and the runtime say now. */
 export interface Scraper {
-  scrape(request: ScrapeRequest): Promise<readonly Column[]>;
+  /** Rejects with the reason of the request's signal once that is aborted. */
+  scrape(request: ScrapeRequest): Promise<Scraped>;
   /** How the last discovery of each source went, for the landing page; empty before the first scrape. */
   sources(): ReadonlyMap<string, SourceStatus>;
+}
+
+export interface Scraped {
+  readonly columns: readonly Column[];
+  /** False where something is missing that more time might have brought. */
+  readonly complete: boolean;
 }
 
 export interface SourceStatus {
@@ -32,15 +41,17 @@ export interface SourceStatus {
 }
 
 export interface ScrapeRequest {
-  /** Exporters to run, of the enabled ones. */
+  /** Names of the collectors to run. */
   readonly collectors: ReadonlySet<string>;
-  /** When the scrape must be done, as performance.now() tells time; exporters that are late are left out. */
+  /** When the scrape must be done, as performance.now() tells time; collectors that are late are left out. */
   readonly deadline: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
-  readonly exporters: readonly Exporter[];
+  readonly collectors: readonly Collector[];
   readonly runtime: RuntimeSource | undefined;
   /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
   readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
@@ -51,69 +62,80 @@ export interface ScraperOptions {
 }
 
 export function createScraper(options: ScraperOptions): Scraper {
-  const { config, exporters, runtime, diskUsage, labels, log } = options;
+  const { config, runtime, diskUsage, labels, log } = options;
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs);
   const kept = createKeptFiles(mostKeptFiles());
   let sources: ReadonlyMap<string, SourceStatus> = new Map();
 
-  async function scrape({ collectors, deadline: at }: ScrapeRequest): Promise<readonly Column[]> {
-    const deadline = createDeadline(at);
+  async function scrape({ collectors: names, deadline: at, signal }: ScrapeRequest): Promise<Scraped> {
+    const deadline = createDeadline(at, signal);
+    const story = createStory(log);
+    const wanted = options.collectors.filter(({ name }) => names.has(name));
+    const runs = new Map<string, Promise<CollectorRun>>();
+    const start = <N extends Needs>(collector: CollectorOf<N>, shared: Shared<N>): Promise<CollectorRun> => {
+      const run = runCollector(collector, shared, deadline);
+      runs.set(collector.name, run);
+      return run;
+    };
+    const that = <N extends Needs>(needs: N) =>
+      wanted.filter((collector): collector is Collector & CollectorOf<N> => collector.needs === needs);
+
     try {
       const proc = createProcReader(config.path.procfs);
-      const machine = machineOrNothing(proc);
-      const now = Date.now() / 1000;
-      const wanted = exporters.filter(({ name }) => collectors.has(name));
-      const ofHost = wanted.filter(({ scope }) => scope === 'host');
-      const ofContainers = wanted.filter(({ scope }) => scope !== 'host');
+      const host = { proc, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
+      const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
+      const found = forContainers
+        ? await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, deadline.breathe)
+        : undefined;
+      story.walked(found);
 
-      const found = ofContainers.length > 0 ? discoverCgroups(config.path.cgroupfs, config.cgroupInclude) : undefined;
-      // The runtime thinks while the host is read.
-      const asked = found && discoverRuntime(runtime, found.cgroups, deadline.signal);
-      const usage = askDiskUsage(asked, ofContainers, deadline.signal);
+      // The runtime thinks, and the daemon counts its disk usage, while the kernel is read.
+      const asked = found && discoverRuntime(runtime, found.cgroups, deadline.answers);
+      const counted = askDiskUsage(asked, that('disk-usage').length > 0, deadline.signal);
+      // One that waits (for a disk, say) does not hold up the others.
+      for (const collector of that('nothing')) start(collector, host);
+
       if (found) kept.keepOnly(found.cgroups.map(({ path }) => path));
       const cgroups = found?.layout?.createReader(kept) ?? createCgroupV1Reader({});
-      const context: Omit<RunContext, 'containers' | 'answers'> = {
-        deadline,
-        largestShown: diskUsage?.largestShown ?? 0,
-        host: { proc, rootfs, machine, now, signal: deadline.signal },
-        cgroup: {
-          proc,
-          rootfs,
-          machine,
-          now,
-          cgroups,
-          processes: createProcesses(cgroups, proc),
-          blockDeviceName: createBlockDeviceNames(proc),
-        },
+      const ofCgroups = {
+        ...host,
+        found: found?.cgroups ?? [],
+        cgroups,
+        processes: createProcesses(cgroups, proc),
+        blockDeviceName: createBlockDeviceNames(proc),
       };
-      // One that waits (for a disk, say) must not hold up the others.
-      const unanswered = { daemon: undefined, diskUsage: undefined };
-      const hostRuns = ofHost.map((exporter) =>
-        runExporter(exporter, { ...context, containers: [], answers: unanswered }),
-      );
-      const answered = await asked;
-      const containers = joinContainers(found?.cgroups ?? [], answered?.answer, {
-        ...config.container,
-        labels,
-      });
-      const runs = new Map<Exporter, ExporterRun>();
-      const daemon = answered?.answer?.daemon;
-      // What waits for df comes last, so that the daemon has had time for it.
-      for (const exporter of ofContainers.toSorted((a, b) => Number(needsUsage(a)) - Number(needsUsage(b)))) {
-        const answers = { daemon, diskUsage: needsUsage(exporter) ? await usage : undefined };
-        runs.set(exporter, await runExporter(exporter, { ...context, containers, answers }));
-      }
-      for (const [i, run] of (await Promise.all(hostRuns)).entries()) runs.set(ofHost[i] as Exporter, run);
+      for (const collector of that('containers')) await start(collector, ofCgroups);
+      story.kernelRead();
 
+      const answered = await asked;
+      const containers = joinContainers(ofCgroups.found, answered?.answer, { ...config.container, labels });
+      const named = { ...ofCgroups, containers, daemon: answered?.answer?.daemon };
+      story.named(containers, answered?.run);
+      for (const collector of that('runtime')) await start(collector, named);
+
+      const usage = await counted;
+      const withUsage = { ...named, diskUsage: usage, largestShown: diskUsage?.largestShown ?? 0 };
+      for (const collector of that('disk-usage')) await start(collector, withUsage);
+
+      const ended = new Map<string, CollectorRun>();
+      for (const { name } of wanted) {
+        const run = await runs.get(name);
+        if (run) ended.set(name, run);
+      }
+      signal?.throwIfAborted();
+
+      const identify = createIdentify(containers, found?.layout?.walked);
+      const columns = [...ended.values()].flatMap(({ samples, late }) => (late ? [] : samples.close(identify)));
       const discoveries = [found?.run, answered?.run].filter((run) => run !== undefined);
       if (found) sources = noteSources(discoveries);
-      for (const [{ name }, { error }] of runs) complaints.report(`collector ${name}`, error);
-      return [
-        ...wanted.flatMap((exporter) => runs.get(exporter)?.columns ?? []),
-        ...statusColumns(runs, discoveries, await usage),
-        ...(await options.self()),
-      ];
+      for (const [name, { error }] of ended) complaints.report(`collector ${name}`, error);
+      story.ended(ended);
+      const gaveUp = answered !== undefined && deadline.answers.aborted;
+      return {
+        columns: [...columns, ...statusColumns(ended, discoveries, usage), ...(await options.self())],
+        complete: !gaveUp && ![...ended.values()].some(({ late }) => late),
+      };
     } finally {
       deadline.end();
     }
@@ -122,10 +144,10 @@ export function createScraper(options: ScraperOptions): Scraper {
   /** Asks only a daemon that answers, and only for those that need it. */
   async function askDiskUsage(
     asked: Promise<RuntimeDiscovery> | undefined,
-    wanted: readonly Exporter[],
+    isWanted: boolean,
     signal: AbortSignal,
   ): Promise<DiskUsageAnswer | undefined> {
-    if (!diskUsage || !wanted.some(needsUsage)) return undefined;
+    if (!diskUsage || !isWanted) return undefined;
     const discovery = await asked;
     return discovery?.answer && diskUsage.source.ask(signal);
   }
@@ -140,9 +162,9 @@ export function createScraper(options: ScraperOptions): Scraper {
     );
   }
 
-  function machineOrNothing(proc: ProcReader): Machine {
+  function machineOrNothing(proc: ProcReader): MachineCapacity {
     try {
-      const machine = readMachine(proc);
+      const machine = readMachineCapacity(proc);
       complaints.report('machine', undefined);
       return machine;
     } catch (error) {
@@ -153,5 +175,3 @@ export function createScraper(options: ScraperOptions): Scraper {
 
   return { scrape, sources: () => sources };
 }
-
-const needsUsage = ({ needsDiskUsage }: Exporter): boolean => needsDiskUsage ?? false;

@@ -1,10 +1,9 @@
 import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
-import type { Exporter } from '../exporters/collector.js';
 import { gauge } from '../exposition/family.js';
 import { label } from '../exposition/labels.js';
-import { type Column, createSamples } from '../exposition/samples.js';
+import { type Column, createSamples, hostColumns } from '../exposition/samples.js';
 import type { SourceRun } from './discover.js';
-import type { ExporterRun } from './run-exporter.js';
+import type { CollectorRun } from './run-collector.js';
 
 /** What a scrape says of itself. */
 
@@ -60,12 +59,12 @@ export const statusFamilies = [
 ];
 
 export function statusColumns(
-  runs: ReadonlyMap<Exporter, ExporterRun>,
+  runs: ReadonlyMap<string, CollectorRun>,
   discoveries: readonly SourceRun[],
   diskUsage: DiskUsageAnswer | undefined,
 ): readonly Column[] {
   const samples = createSamples();
-  for (const [{ name }, { seconds, error }] of runs) {
+  for (const [name, { seconds, error }] of runs) {
     const labels = label('collector', name);
     samples.add(collectorSuccess, error === undefined ? 1 : 0, undefined, labels);
     samples.add(collectorDuration, toMicroseconds(seconds), undefined, labels);
@@ -79,7 +78,7 @@ export function statusColumns(
   }
   samples.add(dfDuration, toMicroseconds(diskUsage?.duration), undefined);
   samples.add(dfAge, toMicroseconds(diskUsage?.age), undefined);
-  return samples.columns();
+  return hostColumns(samples);
 }
 
 /** The clock's own steps: more digits are noise that Prometheus would have to store. */

@@ -4,10 +4,10 @@ import type { PathProbe } from '../../src/cli/paths.js';
 import type { Config } from '../../src/config.js';
 
 const collectors = [
-  { name: 'cpu', help: 'CPU time and throttling', enabledByDefault: true, scope: 'container' },
-  { name: 'sockets', help: 'sockets of processes', enabledByDefault: false, scope: 'container' },
-  { name: 'host-cpu', help: 'CPU time of the host', enabledByDefault: true, scope: 'host' },
-  { name: 'host-rare', help: 'rarely wanted', enabledByDefault: false, scope: 'host' },
+  { name: 'cpu', help: 'CPU time and throttling', enabledByDefault: true },
+  { name: 'sockets', help: 'sockets of processes', enabledByDefault: false },
+  { name: 'host-cpu', help: 'CPU time of the host', enabledByDefault: true, group: 'host' },
+  { name: 'host-rare', help: 'rarely wanted', enabledByDefault: false, group: 'host' },
 ] as const;
 
 const machine: Record<string, ReturnType<PathProbe>> = {

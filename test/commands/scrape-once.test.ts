@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { printScrape } from '../../src/commands/scrape-once.js';
 import { label } from '../../src/exposition/labels.js';
-import { createSamples } from '../../src/exposition/samples.js';
+import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { collectorSuccess } from '../../src/scrape/status.js';
 
 async function print(successes: Record<string, number>) {
   const samples = createSamples();
   for (const name in successes) samples.add(collectorSuccess, successes[name], undefined, label('collector', name));
-  const scraper = { sources: () => new Map(), scrape: async () => samples.columns() };
+  const scraper = { sources: () => new Map(), scrape: async () => ({ columns: hostColumns(samples), complete: true }) };
   const output = new PassThrough();
   const collectors = new Set(Object.keys(successes));
   const [collected, printed] = await Promise.all([

@@ -1,5 +1,5 @@
-import { exporters, ownFamilies } from '../../src/catalogue.js';
-import type { Exporter } from '../../src/exporters/collector.js';
+import { collectors, ownFamilies } from '../../src/catalogue.js';
+import type { Collector } from '../../src/exporters/collector.js';
 import type { Family, FamilyTemplate } from '../../src/exposition/family.js';
 
 const head = `# Metrics
@@ -21,10 +21,10 @@ export function metricsPage(): string {
     'Always there; process and nodejs ones only without `--web.disable-exporter-metrics`.',
     ownFamilies(),
   );
-  return [head, ...exporters.map(exporterSection), own].join('\n');
+  return [head, ...collectors.map(collectorSection), own].join('\n');
 }
 
-function exporterSection({ name, help, enabledByDefault, families }: Exporter): string {
+function collectorSection({ name, help, enabledByDefault, families }: Collector): string {
   const state = enabledByDefault
     ? `on by default, \`--no-collector.${name}\``
     : `off by default, \`--collector.${name}\``;

@@ -45,14 +45,14 @@ test.each(Object.keys(daemons))('%s', async (name) => {
   if (name === 'df-refused') daemon.misbehave(/df/, { kind: 'answer', status: 403, body: '<h1>Forbidden</h1>\n' });
   const log = pino({ level: 'silent' });
   const runtime = createDockerSource({ host: daemon.host, timeoutSeconds: 30, log });
-  const exporters = [dockerDf, dockerVolumes, dockerImages];
+  const collectors = [dockerDf, dockerVolumes, dockerImages];
   const scraper = createScraper({
     config: {
       path: { procfs: '/no-proc', cgroupfs: '/no-cgroup', rootfs: '/no-root' },
       container: { labels: [], include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
-    exporters,
+    collectors,
     runtime,
     diskUsage: {
       source: createDockerDiskUsage({ contact: runtime.contact, waitSeconds: 30 }),
@@ -62,8 +62,8 @@ test.each(Object.keys(daemons))('%s', async (name) => {
     self: async () => [],
     log,
   });
-  const collectors = new Set(exporters.map((exporter) => exporter.name));
-  const columns = await scraper.scrape({ collectors, deadline: performance.now() + 60_000 });
+  const names = new Set(collectors.map(({ name }) => name));
+  const { columns } = await scraper.scrape({ collectors: names, deadline: performance.now() + 60_000 });
   const chunks: Uint8Array[] = [];
   for await (const chunk of writeExposition(columns, 'text')) chunks.push(Buffer.from(chunk));
   const exposition = Buffer.concat(chunks).toString('utf8').replace(varying, '$1$2 <varies>');

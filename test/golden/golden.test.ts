@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/label-filter.js';
 import type { Format } from '../../src/exposition/negotiate.js';
@@ -70,14 +70,14 @@ async function expose(host: RecordedHost, format: Format): Promise<string> {
       container: { labels: [], include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
-    exporters,
+    collectors,
     runtime: createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
     labels: createLabelFilter(defaultContainerLabels),
     self: async () => [],
     log,
   });
-  const collectors = new Set(exporters.map(({ name }) => name));
-  const columns = await scraper.scrape({ collectors, deadline: performance.now() + 30_000 });
+  const names = new Set(collectors.map(({ name }) => name));
+  const { columns } = await scraper.scrape({ collectors: names, deadline: performance.now() + 30_000 });
   const chunks: Uint8Array[] = [];
   for await (const chunk of writeExposition(columns, format)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');

@@ -152,6 +152,21 @@ describe('the telemetry path', () => {
     expect((await ask('/metrics')).status).toBe(200);
   });
 
+  it('gives up a scrape whose client has left, and its place', async () => {
+    probe = await startProbe({ maxRequests: 1 });
+    probe.scraper.work = () => new Promise(() => {});
+    const socket = connect(Number(new URL(probe.url).port), '127.0.0.1');
+    socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => probe.scraper.requests.length === 1);
+    socket.destroy();
+    await until(() => probe.scraper.requests[0]?.signal?.aborted ?? false);
+    probe.scraper.work = async () => {};
+    let answer = await ask('/metrics');
+    while (answer.status === 503) answer = await ask('/metrics');
+    expect(answer.status).toBe(200);
+    expect(probe.logged).toEqual([]);
+  });
+
   it.each(['identity', 'gzip'])('gives the place of a client that went away to the next (%s)', async (encoding) => {
     probe = await startProbe({ maxRequests: 1 });
     probe.scraper.size = 400_000;

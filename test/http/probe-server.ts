@@ -2,18 +2,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { gauge } from '../../src/exposition/family.js';
-import { createSamples } from '../../src/exposition/samples.js';
+import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { createApp } from '../../src/http/app.js';
 import type { ScrapeRequest, Scraper } from '../../src/scrape/scraper.js';
 
 const value = gauge('test_value', 'A test.');
 
-export const exporters = [
-  { name: 'cpu', scope: 'container' },
-  { name: 'memory', scope: 'container' },
-  { name: 'sockets', scope: 'container' },
-  { name: 'host-cpu', scope: 'host' },
-  { name: 'host-memory', scope: 'host' },
+const collectors = [
+  { name: 'cpu' },
+  { name: 'memory' },
+  { name: 'sockets' },
+  { name: 'host-cpu', group: 'host' },
+  { name: 'host-memory', group: 'host' },
 ] as const;
 
 /** A scraper whose scrapes end when the test says so (at once by default), and which notes what it was asked for. */
@@ -21,6 +21,8 @@ export interface FakeScraper extends Scraper {
   readonly requests: ScrapeRequest[];
   /** Replaced by tests that want a scrape to take long or to fail. */
   work: () => Promise<void>;
+  /** Whether it had time for everything. */
+  complete: boolean;
   /** How many samples a scrape has. */
   size: number;
 }
@@ -29,6 +31,7 @@ export function fakeScraper(): FakeScraper {
   const scraper: FakeScraper = {
     requests: [],
     work: async () => {},
+    complete: true,
     size: 1,
     sources: () => new Map([['docker', { success: false, error: 'connect ENOENT <socket> & "more"' }]]),
     async scrape(request) {
@@ -37,7 +40,7 @@ export function fakeScraper(): FakeScraper {
       await scraper.work();
       const samples = createSamples();
       for (let i = 0; i < scraper.size; i++) samples.add(value, number, undefined, `i="${i}"`);
-      return samples.columns();
+      return { columns: hostColumns(samples), complete: scraper.complete };
     },
   };
   return scraper;
@@ -67,7 +70,7 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
       collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),
     },
     scraper,
-    exporters,
+    collectors,
     version: '1.2.3',
     log: pino({}, { write: (line: string) => logged.push(line) }),
     ready: options.ready ?? (() => true),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { failures } from '../support/real/confined-exporter.js';
 import { type DockerCli, dockerCli } from '../support/real/docker-cli.js';
 import { parseExposition } from '../support/real/exposition-text.js';
@@ -53,7 +53,7 @@ describe.skipIf(lacking('systemd units on cgroup v2', missing))('systemd units o
     const exposition = parseExposition(`${await shell(`curl -sf ${url}/metrics`)}\n`);
     expect(failures(exposition)).toEqual([]);
     const ran = exposition.series('container_exporter_collector_success').map(({ labels }) => labels.collector);
-    expect(ran.sort()).toEqual(exporters.flatMap((one) => (one.enabledByDefault ? [one.name] : [])).sort());
+    expect(ran.sort()).toEqual(collectors.flatMap((one) => (one.enabledByDefault ? [one.name] : [])).sort());
     for (const name of ['container_processes', 'container_memory_rss']) {
       expect(exposition.value(name, { name: neighbour }), name).toBeGreaterThan(0);
     }

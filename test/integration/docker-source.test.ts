@@ -54,7 +54,7 @@ const run = (name: string, ...args: string[]) =>
   docker('run', '-d', '--name', prefix + name, '--network', 'none', ...args);
 
 async function metadata(name: string): Promise<ContainerMetadata | undefined> {
-  const { cgroups } = discoverCgroups('/sys/fs/cgroup', undefined);
+  const { cgroups } = await discoverCgroups('/sys/fs/cgroup', undefined, () => undefined);
   const inodes = new Map(cgroups.flatMap(({ runtime, inode }) => (runtime ? [[runtime.id, inode]] : [])));
   const answer = await source.ask({ inodes, signal: new AbortController().signal });
   expect(answer?.error).toBeUndefined();

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { hostFilesystem } from '../../src/exporters/host/disk/host-filesystem.js';
-import { createSamples } from '../../src/exposition/samples.js';
 import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
-import { readMachine } from '../../src/kernel/proc/machine-capacity.js';
+import { readMachineCapacity } from '../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { createDeadline } from '../../src/scrape/deadline.js';
+import { runCollector } from '../../src/scrape/run-collector.js';
 
 /** Runs in a mount namespace with hung mounts: scrapes the filesystems three times and prints what it found, as JSON. Its argument is a folder to work in. */
 
@@ -20,17 +21,14 @@ const proc = createProcReader(procfs);
 const rootfs = createRootfsReader('/', { timeoutMs: 500 });
 const scrapes: Record<string, number>[] = [];
 for (let scrape = 0; scrape < 3; scrape++) {
-  const samples = createSamples();
-  await hostFilesystem.collect({
-    emit: (family, value, labels) => samples.add(family, value, undefined, labels),
-    proc,
-    rootfs,
-    machine: readMachine(proc),
-    now: 0,
-    signal: AbortSignal.timeout(60_000),
-  });
+  const deadline = createDeadline(performance.now() + 60_000);
+  const { samples } = await runCollector(
+    hostFilesystem,
+    { proc, rootfs, machine: readMachineCapacity(proc), now: 0 },
+    deadline,
+  );
   const found: Record<string, number> = {};
-  for (const { family, values, labels } of samples.columns()) {
+  for (const { family, values, labels } of samples.close(() => undefined)) {
     for (const [i, value] of values.entries()) found[`${family.name}{${labels[i]}}`] = value;
   }
   scrapes.push(found);

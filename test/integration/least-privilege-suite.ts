@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import {
   confinement,
   type ExporterProgram,
@@ -18,7 +18,7 @@ export interface LeastPrivilegeOn {
   readonly scrapes: number;
 }
 
-const own = exporters.filter(({ name, enabledByDefault }) => enabledByDefault || /^(sockets|hugetlb)$/.test(name));
+const own = collectors.filter(({ name, enabledByDefault }) => enabledByDefault || /^(sockets|hugetlb)$/.test(name));
 
 /** The exporter and its proxy in containers, as docs/deployment.md says: no root, no capability, nothing writable, 128 MB. */
 export function describeLeastPrivilege({ dockerHost, program, scrapes }: LeastPrivilegeOn): void {

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, test as base, beforeAll, expect } from 'vitest';
-import { hostExporters } from '../../src/exporters/host-exporters.js';
+import { collectors } from '../../src/catalogue.js';
+import type { CollectorOf } from '../../src/exporters/collector.js';
 import { labels } from '../../src/exposition/labels.js';
-import { createSamples } from '../../src/exposition/samples.js';
 import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
-import { readMachine } from '../../src/kernel/proc/machine-capacity.js';
+import { readMachineCapacity } from '../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { createDeadline } from '../../src/scrape/deadline.js';
+import { runCollector } from '../../src/scrape/run-collector.js';
 import { parseExposition } from '../support/parse-exposition.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 
@@ -140,19 +142,15 @@ function seriesOf(name: string, given: Readonly<Record<string, string>>): string
 }
 
 async function ours(): Promise<Series> {
-  const samples = createSamples();
-  for (const exporter of hostExporters) {
-    await exporter.collect({
-      emit: (family, value, rendered) => samples.add(family, value, undefined, rendered),
-      proc,
-      rootfs,
-      machine: readMachine(proc),
-      now: Date.now() / 1000,
-      signal: AbortSignal.timeout(10_000),
-    });
-  }
+  const hostCollectors = collectors.filter(
+    (one): one is CollectorOf<'nothing'> => one.needs === 'nothing' && one.name.startsWith('host-'),
+  );
+  const shared = { proc, rootfs, machine: readMachineCapacity(proc), now: Date.now() / 1000 };
+  const deadline = createDeadline(performance.now() + 10_000);
+  const runs = await Promise.all(hostCollectors.map((collector) => runCollector(collector, shared, deadline)));
+  deadline.end();
   const series: Series = new Map();
-  for (const { family, values, labels: rendered } of samples.columns()) {
+  for (const { family, values, labels: rendered } of runs.flatMap(({ samples }) => samples.close(() => undefined))) {
     for (const [i, value] of values.entries()) {
       const text = `# TYPE ${family.name} ${family.type}\n${family.name}{${rendered[i]}} ${value}\n`;
       const [sample] = parseExposition(text.replace('{}', ''), 'text')[0]?.samples ?? [];

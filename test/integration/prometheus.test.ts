@@ -9,7 +9,7 @@ import { afterAll, it as base, beforeAll, describe, expect } from 'vitest';
 import { counter, type Family, gauge, unknown } from '../../src/exposition/family.js';
 import { labels } from '../../src/exposition/labels.js';
 import { contentTypes, type Format } from '../../src/exposition/negotiate.js';
-import { createSamples } from '../../src/exposition/samples.js';
+import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
 import { type ExporterProcess, serveExporter } from '../support/real/exporter-process.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
@@ -42,7 +42,7 @@ function hardExposition(format: Format): Buffer {
   hardLabels.forEach((text, i) => {
     samples.add(gauge('hard', 'Hard to write.'), hardValues[i], undefined, labels({ text }));
   });
-  return Buffer.concat([...writeExposition(samples.columns(), format)].map((chunk) => Buffer.from(chunk)));
+  return Buffer.concat([...writeExposition(hostColumns(samples), format)].map((chunk) => Buffer.from(chunk)));
 }
 
 let directory: string;

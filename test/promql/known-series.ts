@@ -1,4 +1,4 @@
-import { allFamilies, exporters, ownFamilies } from '../../src/catalogue.js';
+import { allFamilies, collectors, ownFamilies } from '../../src/catalogue.js';
 import { identityLabels } from '../../src/discovery/identity.js';
 import type { Family, FamilyTemplate, MetricType } from '../../src/exposition/family.js';
 
@@ -40,9 +40,9 @@ function isNamed(family: Family | FamilyTemplate, name: string): boolean {
 /** Whether samples carry what identifies a container. Some of the daemon's do, those that are about one. */
 function hasIdentity(family: Family | FamilyTemplate, name: string): boolean {
   if (ownFamilies().some((own) => own.name === name)) return false;
-  const exporter = exporters.find(({ families }) => families.some((candidate) => isNamed(candidate, name)));
-  if (!exporter || exporter.scope === 'host' || 'template' in family) return false;
-  return exporter.scope !== 'daemon' || /^container_(?!exporter_)|^docker_volume_container_info$/.test(name);
+  const collector = collectors.find(({ families }) => families.some((candidate) => isNamed(candidate, name)));
+  if (!collector || collector.needs === 'nothing' || 'template' in family) return false;
+  return /^container_(?!exporter_)|^docker_volume_container_info$/.test(name);
 }
 
 const isIdentityLabel = (label: string): boolean =>

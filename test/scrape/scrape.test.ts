@@ -1,29 +1,40 @@
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Cgroup } from '../../src/discovery/container.js';
 import type { DiskUsageAnswer, DiskUsageSource } from '../../src/discovery/disk-usage.js';
 import type { RuntimeAnswer, RuntimeSource } from '../../src/discovery/runtime-source.js';
-import type { CgroupExporter, DaemonExporter, Exporter, HostExporter } from '../../src/exporters/collector.js';
+import type {
+  Collector,
+  CollectorOf,
+  DiskUsageContext,
+  EmitOfContainer,
+  HostContext,
+} from '../../src/exporters/collector.js';
+import { eachCgroup, eachContainer } from '../../src/exporters/each.js';
 import { gauge } from '../../src/exposition/family.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { KernelReadError } from '../../src/kernel/errors.js';
-import { createScraper } from '../../src/scrape/scraper.js';
+import { createScraper, type ScraperOptions } from '../../src/scrape/scraper.js';
 import { metadataOf } from '../support/make-container.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/v2-systemd', import.meta.url));
 const demo = '2605c3ad331a171ca4d9f7fc0282730a5d9a031eb10f52670c86444df3acdc10';
 
 const family = gauge('test_value', 'A test value.');
-const perContainer = (name: string, collect: CgroupExporter['collect']): CgroupExporter => ({
-  name,
-  help: 'test',
-  scope: 'cgroup',
-  enabledByDefault: true,
-  families: [family],
-  collect,
+const described = { help: 'test', enabledByDefault: true, families: [family] };
+const perContainer = (
+  name: string,
+  work: (cgroup: Cgroup, emit: EmitOfContainer) => void,
+): CollectorOf<'containers'> => ({
+  ...{ name, ...described, needs: 'containers' },
+  collect: (context) => eachCgroup(context, work),
 });
-const ofHost = (name: string, collect: HostExporter['collect']): HostExporter => ({
-  ...{ name, help: 'test', scope: 'host', enabledByDefault: true, families: [family] },
+const ofHost = (name: string, collect: (context: HostContext) => void | Promise<void>): Collector => ({
+  ...{ name, ...described, group: 'host', needs: 'nothing' },
   collect,
 });
 
@@ -32,25 +43,28 @@ beforeEach(() => {
   logged = [];
 });
 
-function scraper(exporters: readonly Exporter[], runtime?: RuntimeSource, usage?: DiskUsageSource) {
-  return createScraper({
+const scraper = (...given: Parameters<typeof optionsOf>) => createScraper(optionsOf(...given));
+
+function optionsOf(collectors: readonly Collector[], runtime?: RuntimeSource, usage?: DiskUsageSource): ScraperOptions {
+  return {
     config: {
       path: { procfs: `${fixture}/proc`, cgroupfs: `${fixture}/cgroup`, rootfs: fixture },
       container: { labels: [], include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
-    exporters,
+    collectors,
     runtime,
     diskUsage: usage && { source: usage, largestShown: 7 },
     labels: () => [],
     self: async () => [],
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line).msg) }),
-  });
+  };
 }
 
-async function scrape(of: ReturnType<typeof scraper>, exporters: readonly Exporter[], seconds = 10) {
-  const collectors = new Set(exporters.map(({ name }) => name));
-  return of.scrape({ collectors, deadline: performance.now() + seconds * 1000 });
+async function scrape(of: ReturnType<typeof scraper>, collectors: readonly Collector[], seconds = 10) {
+  const names = new Set(collectors.map(({ name }) => name));
+  const deadline = performance.now() + seconds * 1000;
+  return (await of.scrape({ collectors: names, deadline })).columns;
 }
 
 const rows = (columns: readonly Column[], name: string) =>
@@ -66,11 +80,11 @@ const success = (columns: readonly Column[]) => rows(columns, 'container_exporte
 
 describe('one failure hurts one thing', () => {
   test('a container that cannot be read costs its own samples', async () => {
-    const broken = perContainer('broken', ({ cgroup }, { emit }) => {
+    const broken = perContainer('broken', (cgroup, emit) => {
       if (cgroup.path.includes(demo)) throw new KernelReadError(`${cgroup.path}/cpu.stat`, 'EIO');
       emit(family, 1);
     });
-    const fine = perContainer('fine', (_, { emit }) => emit(family, 2));
+    const fine = perContainer('fine', (_, emit) => emit(family, 2));
     const columns = await scrape(scraper([broken, fine]), [broken, fine]);
     expect(success(columns)).toEqual(['{collector="broken"} 0', '{collector="fine"} 1']);
     const [ofBroken, ofFine] = columns.filter((column) => column.family === family);
@@ -90,7 +104,7 @@ describe('one failure hurts one thing', () => {
 
   test('it is logged when it begins and when it ends, with the path, not in between', async () => {
     let broken = true;
-    const flaky = perContainer('flaky', ({ cgroup }) => {
+    const flaky = perContainer('flaky', (cgroup) => {
       if (broken && cgroup.path.includes(demo)) throw new KernelReadError('/cgroup/x/cpu.stat', 'EIO');
     });
     const of = scraper([flaky]);
@@ -109,7 +123,7 @@ describe('the deadline', () => {
       return new Promise(() => {});
     });
     const fine = ofHost('fine', ({ emit }) => emit(family, 2));
-    const containers = perContainer('containers', (_, { emit }) => emit(family, 3));
+    const containers = perContainer('containers', (_, emit) => emit(family, 3));
     const all = [hangs, fine, containers];
     const columns = await scrape(scraper(all), all, 0.2);
     expect(success(columns).sort()).toEqual([
@@ -121,7 +135,7 @@ describe('the deadline', () => {
   });
 
   test('half of a late collector is not served', async () => {
-    const slow = perContainer('slow', (_, { emit }) => {
+    const slow = perContainer('slow', (_, emit) => {
       emit(family, 1);
       const until = performance.now() + 30;
       while (performance.now() < until);
@@ -132,8 +146,115 @@ describe('the deadline', () => {
   });
 });
 
+describe('a scrape that nobody waits for', () => {
+  test('ends at once, with why', async () => {
+    const client = new AbortController();
+    const hangs = ofHost('hangs', () => new Promise(() => {}));
+    const request = { collectors: new Set(['hangs']), deadline: performance.now() + 60_000, signal: client.signal };
+    const scraped = scraper([hangs]).scrape(request);
+    client.abort(new Error('the client has left'));
+    await expect(scraped).rejects.toThrow('the client has left');
+  });
+});
+
+describe('what needs only the kernel', () => {
+  const named = metadataOf(demo, { name: 'demo' });
+  const whole: RuntimeAnswer = {
+    success: true,
+    containers: new Map([[demo, named]]),
+    cgroupDriver: 'systemd',
+    oldestInspectAge: undefined,
+  };
+
+  test('is read while the runtime is asked, and gets its names afterwards', async () => {
+    const order: string[] = [];
+    const kernel = perContainer('kernel', ({ path }, emit) => {
+      if (path.includes(demo)) order.push('read');
+      emit(family, 1);
+      emit(family, ({ metadata }) => metadata?.name.length, 'late="yes"');
+    });
+    const runtime: RuntimeSource = {
+      name: 'docker',
+      ask: async () => {
+        while (order.length === 0) await new Promise(setImmediate);
+        order.push('answered');
+        return whole;
+      },
+    };
+    const columns = await scrape(scraper([kernel], runtime), [kernel]);
+    expect(order).toEqual(['read', 'answered']);
+    const ofDemo = rows(columns, 'test_value').filter((row) => row.includes('name="demo"'));
+    expect(ofDemo.map((row) => row.replace(/.*scope",/, ''))).toEqual(
+      ['name="demo",image="image"} 1', 'name="demo",image="image",late="yes"} 4'].map((row) =>
+        row.replace('image="image"', `image="${named.image}"`),
+      ),
+    );
+  });
+
+  test('is there with the last known names when the runtime hangs, with time left for what waits for it', async () => {
+    const kernel = perContainer('kernel', (_, emit) => emit(family, 1));
+    const waits: CollectorOf<'runtime'> = {
+      ...{ name: 'waits', ...described, needs: 'runtime' },
+      collect: (context) => eachContainer(context, (_, emit) => emit(family, 2)),
+    };
+    const runtime: RuntimeSource = {
+      name: 'docker',
+      ask: ({ signal }) =>
+        new Promise((resolve) => {
+          const giveUp = () => resolve({ ...whole, success: false, error: 'no answer' });
+          signal.addEventListener('abort', giveUp, { once: true });
+        }),
+    };
+    const all = [kernel, waits];
+    const of = scraper(all, runtime);
+    const columns = await scrape(of, all, 0.5);
+    expect(success(columns)).toEqual(['{collector="kernel"} 1', '{collector="waits"} 1']);
+    expect(rows(columns, 'test_value')).toHaveLength(4 + 4);
+    expect(rows(columns, 'test_value').filter((row) => row.includes('name="demo"'))).toHaveLength(2);
+    expect(rows(columns, 'container_exporter_discovery_success')).toContain('{source="docker"} 0');
+    const request = { collectors: new Set(['kernel']), deadline: performance.now() + 100 };
+    expect((await of.scrape(request)).complete).toBe(false);
+  });
+
+  test('is left out where its cgroup goes or is made anew meanwhile, whatever the runtime says of the container', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'cgroups-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+    writeFileSync(join(root, 'cgroup.controllers'), 'cpu\n');
+    for (const id of ids) mkdirSync(join(root, 'docker', id), { recursive: true });
+    const [stays = '', goes = '', restarts = ''] = ids;
+    const kernel = perContainer('kernel', ({ path }, emit) => {
+      emit(family, 1);
+      if (path !== `/docker/${stays}`) return;
+      rmdirSync(join(root, 'docker', goes));
+      // A new one of the same name must not get the inode that the old one has left.
+      mkdirSync(join(root, 'another'));
+      renameSync(join(root, 'docker', restarts), join(root, 'old'));
+      mkdirSync(join(root, 'docker', restarts));
+    });
+    const says: CollectorOf<'runtime'> = {
+      ...{ name: 'says', ...described, needs: 'runtime' },
+      collect: (context) => eachContainer(context, ({ metadata }, emit) => emit(family, metadata ? 2 : undefined)),
+    };
+    const told = { ...whole, containers: new Map(ids.map((id) => [id, metadataOf(id, { name: id.slice(0, 1) })])) };
+    const of = createScraper({
+      ...optionsOf([kernel, says], { name: 'docker', ask: async () => told }),
+      config: {
+        path: { procfs: `${fixture}/proc`, cgroupfs: root, rootfs: fixture },
+        container: { labels: [], include: undefined, exclude: undefined },
+        cgroupInclude: undefined,
+      },
+    });
+    const shown = rows(await scrape(of, [kernel, says]), 'test_value');
+    const namesOf = (value: number) =>
+      shown.filter((row) => row.endsWith(` ${value}`)).map((row) => /name="(.)"/.exec(row)?.[1]);
+    expect(namesOf(1)).toEqual([undefined, undefined, 'a']);
+    expect(namesOf(2)).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('discovery', () => {
-  const named = perContainer('named', (_, { emit }) => emit(family, 1));
+  const named = perContainer('named', (_, emit) => emit(family, 1));
   const answering = (answer: RuntimeAnswer | undefined): RuntimeSource => ({ name: 'docker', ask: async () => answer });
   const answer: RuntimeAnswer = {
     success: true,
@@ -175,9 +296,9 @@ describe('discovery', () => {
       };
       return source;
     };
-    const ofDaemon = (name: string, collect: DaemonExporter['collect'], needs = true): DaemonExporter => ({
-      ...{ name, help: 'test', scope: 'daemon', enabledByDefault: true, families: [family], collect },
-      ...(needs && { needsDiskUsage: true }),
+    const ofDaemon = (name: string, collect: (context: DiskUsageContext) => void | Promise<void>): Collector => ({
+      ...{ name, ...described, needs: 'disk-usage' },
+      collect,
     });
     const info = { rootDir: '/var/lib/docker', storageDriver: 'overlay2', containerdStore: false };
 
@@ -188,14 +309,15 @@ describe('discovery', () => {
         for (const container of context.containers) context.emitFor(container)(family, 5);
         context.emit(family, 6);
       });
-      const containers: CgroupExporter = {
-        ...perContainer('containers', (_, context) => void seen.push(context.daemon, context.diskUsage)),
-        needsDiskUsage: true,
+      const containers: CollectorOf<'runtime'> = {
+        ...{ name: 'containers', ...described, needs: 'runtime' },
+        collect: (context) => eachContainer(context, () => void seen.push(context.daemon)),
       };
       const source = counted();
       const all = [daemon, containers];
       const columns = await scrape(scraper(all, answering({ ...answer, daemon: info }), source), all);
-      expect(seen.slice(0, 5)).toEqual([info, told, 7, info, told]);
+      // What needs the answer alone does not wait for disk usage.
+      expect(seen).toEqual([info, info, info, info, info, told, 7]);
       const shown = rows(columns, 'test_value');
       expect(shown.at(-1)).toBe('{} 6');
       expect(shown.filter((row) => row.includes('name="demo"') && row.endsWith(' 5'))).toHaveLength(1);
@@ -206,10 +328,13 @@ describe('discovery', () => {
 
     test('disk usage is asked for only for an exporter that needs it, after the daemon answered', async () => {
       const source = counted();
-      const unneeding = ofDaemon('unneeding', ({ diskUsage, emit }) => emit(family, diskUsage ? 1 : 0), false);
+      const unneeding: CollectorOf<'runtime'> = {
+        ...{ name: 'unneeding', ...described, needs: 'runtime' },
+        collect: ({ emit }) => emit(family, 0),
+      };
       const needing = ofDaemon('needing', ({ diskUsage, emit }) => emit(family, diskUsage ? 3 : 2));
       const all = [needing, unneeding];
-      const values = async (runtime: RuntimeSource, wanted: readonly Exporter[]) =>
+      const values = async (runtime: RuntimeSource, wanted: readonly Collector[]) =>
         rows(await scrape(scraper(all, runtime, source), wanted), 'test_value');
       expect(await values(answering(answer), [unneeding])).toEqual(['{} 0']);
       expect(await values(answering(undefined), all)).toEqual(['{} 2', '{} 0']);

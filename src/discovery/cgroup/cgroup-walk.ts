@@ -15,9 +15,14 @@ export interface CgroupWalk {
  * (matched against the path without its leading slash).
  *
  * It does not go into containers, and without `include` not into systemd units that can't have any below them, so that
- * its cost follows the number of containers and not that of cgroups.
+ * its cost follows the number of containers and not that of cgroups. `breathe` is asked for each directory whether others
+ * shall have a turn.
  */
-export function walkCgroups(hierarchy: string, include: RegExp | undefined): CgroupWalk {
+export async function walkCgroups(
+  hierarchy: string,
+  include: RegExp | undefined,
+  breathe: () => Promise<void> | undefined,
+): Promise<CgroupWalk> {
   const cgroups: Cgroup[] = [];
   const errors: KernelReadError[] = [];
 
@@ -38,7 +43,9 @@ export function walkCgroups(hierarchy: string, include: RegExp | undefined): Cgr
   };
 
   /** Whether there are containers below `path`. */
-  const visit = (path: string): boolean => {
+  const visit = async (path: string): Promise<boolean> => {
+    const turn = breathe();
+    if (turn) await turn;
     let holdsContainers = false;
     for (const name of tolerate(cgroupChildren, path) ?? []) {
       const child = path === '/' ? `/${name}` : `${path}/${name}`;
@@ -46,7 +53,7 @@ export function walkCgroups(hierarchy: string, include: RegExp | undefined): Cgr
       if (runtime) {
         add(child, { kind: 'container', runtime });
         holdsContainers = true;
-      } else if ((include || mayHoldContainers(name)) && visit(child)) {
+      } else if ((include || mayHoldContainers(name)) && (await visit(child))) {
         add(child, { kind: 'ancestor' });
         holdsContainers = true;
       } else if (include?.test(child.slice(1))) {
@@ -56,7 +63,7 @@ export function walkCgroups(hierarchy: string, include: RegExp | undefined): Cgr
     return holdsContainers;
   };
 
-  visit('/');
+  await visit('/');
   add('/', { kind: 'ancestor' });
   return { cgroups: cgroups.sort((a, b) => (a.path < b.path ? -1 : 1)), errors };
 }

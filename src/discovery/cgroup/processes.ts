@@ -1,12 +1,12 @@
 import type { CgroupReader } from '../../kernel/cgroup/cgroup-reader.js';
 import type { ProcReader } from '../../kernel/proc/procfs.js';
 import { utf8 } from '../../kernel/text/bytes.js';
-import type { RunningContainer } from '../container.js';
+import type { Cgroup, RunningContainer } from '../container.js';
 
 /** Finds the processes of containers, during one scrape. Pids are the host's. */
 export interface Processes {
-  /** All processes of a container, those of cgroups inside it included; undefined where nothing tells. */
-  all(container: RunningContainer): readonly number[] | undefined;
+  /** All processes of a container's cgroup, those of cgroups inside it included; undefined where nothing tells. */
+  all(cgroup: Cgroup): readonly number[] | undefined;
   /** A process that is in the container's network namespace: its init where the runtime tells, else any. */
   representative(container: RunningContainer): number | undefined;
 }
@@ -29,15 +29,15 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
     if (own === undefined || !children?.length) return own;
     return own.concat(...children.map((name) => inSubtree(`${path}/${name}`) ?? []));
   };
-  const ofCgroup = ({ cgroup: { path, leaf } }: RunningContainer) => (leaf ? cgroups.processes(path) : inSubtree(path));
-  const ofRuntime = ({ cgroup }: RunningContainer) => (cgroup.runtime ? scan().get(cgroup.runtime.id) : undefined);
+  const ofCgroup = ({ path, leaf }: Cgroup) => (leaf ? cgroups.processes(path) : inSubtree(path));
+  const ofRuntime = ({ runtime }: Cgroup) => (runtime ? scan().get(runtime.id) : undefined);
 
   return {
-    all: (container) => (foreign ? ofRuntime(container) : ofCgroup(container)),
+    all: (cgroup) => (foreign ? ofRuntime(cgroup) : ofCgroup(cgroup)),
     representative(container) {
       const init = container.metadata?.inspect?.pid;
       if (init !== undefined) return init;
-      return foreign ? ofRuntime(container)?.[0] : firstProcess(container.cgroup.path);
+      return foreign ? ofRuntime(container.cgroup)?.[0] : firstProcess(container.cgroup.path);
     },
   };
 

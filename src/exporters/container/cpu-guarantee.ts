@@ -1,19 +1,21 @@
 import { gauge } from '../../exposition/family.js';
-import type { CgroupExporter } from '../collector.js';
-import { cpuGuarantee } from './effective-limits.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
+import { guaranteedCores } from './effective-limits.js';
 
 const guaranteed = gauge(
   'container_cpu_guaranteed_cores',
   'CPUs that cpu.shares or cpu.weight, along the tree, leave the container when all cgroups want all they can get.',
 );
 
-export const cpuGuaranteeExporter: CgroupExporter = {
+export const cpuGuarantee: Collector = {
   name: 'cpu-guarantee',
   help: 'The CPU share that is sure when everyone is busy; reads the weight of every sibling of a container and of its ancestors',
-  scope: 'cgroup',
   enabledByDefault: true,
+  needs: 'containers',
   families: [guaranteed],
-  collect({ cgroup }, { emit, cgroups, machine }) {
-    if (cgroup.path !== '/') emit(guaranteed, cpuGuarantee(cgroup.path, cgroups, machine));
-  },
+  collect: (scrape) =>
+    eachCgroup(scrape, ({ path }, emit) => {
+      if (path !== '/') emit(guaranteed, guaranteedCores(path, scrape.cgroups, scrape.machine));
+    }),
 };

@@ -1,5 +1,5 @@
 import type { CgroupReader } from '../../kernel/cgroup/cgroup-reader.js';
-import type { Machine } from '../../kernel/proc/machine-capacity.js';
+import type { MachineCapacity } from '../../kernel/proc/machine-capacity.js';
 
 /** Limits hold for a cgroup and all that is below it, so what binds a container may be set on any of its ancestors. */
 
@@ -11,7 +11,7 @@ export function lineage(path: string): string[] {
 }
 
 /** CPUs a cgroup can use at most; undefined where nothing is known. */
-export function cpuEffectiveLimit(path: string, cgroups: CgroupReader, machine: Machine): number | undefined {
+export function cpuEffectiveLimit(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
   const limits = lineage(path).map((cgroup) => {
     const { quota, period } = cgroups.cpuSpec(cgroup);
     return quota === undefined || period === undefined ? undefined : quota / period;
@@ -20,13 +20,17 @@ export function cpuEffectiveLimit(path: string, cgroups: CgroupReader, machine: 
 }
 
 /** Bytes of memory a cgroup can use at most; undefined where nothing is known. */
-export function memoryEffectiveLimit(path: string, cgroups: CgroupReader, machine: Machine): number | undefined {
+export function memoryEffectiveLimit(
+  path: string,
+  cgroups: CgroupReader,
+  machine: MachineCapacity,
+): number | undefined {
   const limits = lineage(path).map((cgroup) => cgroups.memorySpec(cgroup).limit);
   return least([...limits, machine.memory]);
 }
 
 /** Bytes that could still be swapped out of a cgroup: the least room of it, its ancestors and the machine. */
-export function swapRoom(path: string, cgroups: CgroupReader, machine: Machine): number {
+export function swapRoom(path: string, cgroups: CgroupReader, machine: MachineCapacity): number {
   if (!machine.swapFree) return 0;
   return least([...lineage(path).map((cgroup) => cgroups.swapRoom(cgroup)), machine.swapFree]) ?? 0;
 }
@@ -36,7 +40,7 @@ export function swapRoom(path: string, cgroups: CgroupReader, machine: Machine):
  * level its weight in the sum of its level's. Processes that are directly in an ancestor compete too, each by itself, and
  * are not counted, as no file tells how many want to run.
  */
-export function cpuGuarantee(path: string, cgroups: CgroupReader, machine: Machine): number | undefined {
+export function guaranteedCores(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
   if (machine.cores === undefined) return undefined;
   let share = 1;
   for (const cgroup of lineage(path)) {

@@ -1,7 +1,8 @@
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import { parseMaxOpenFiles } from '../../kernel/proc/open-files-limit.js';
-import type { CgroupExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachRunning } from '../each.js';
 
 const descriptors = gauge('container_file_descriptors', 'Open file descriptors of all processes of the container.');
 const openSockets = gauge('container_sockets', 'Open sockets of all processes of the container.');
@@ -11,21 +12,23 @@ const softLimit = gauge('container_ulimits_soft', "Soft limit of the container's
 
 const maxOpenFiles = label('ulimit', 'max_open_files');
 
-export const fileDescriptors: CgroupExporter = {
+export const fileDescriptors: Collector = {
   name: 'file-descriptors',
   help: 'Open files and sockets and their limit, from /proc/<pid>/fd; needs root with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, costs grow with the number of open files',
-  scope: 'cgroup',
   enabledByDefault: false,
+  needs: 'runtime',
   families: [descriptors, openSockets, softLimit],
-  collect(container, { emit, proc, processes }) {
-    if (container.cgroup.kind === 'ancestor') return;
-    const pids = processes.all(container)?.filter((pid) => pid > 0);
-    if (!pids?.length) return;
-    const open = pids.flatMap((pid) => proc.openFiles(pid) ?? []);
-    emit(descriptors, open.length);
-    emit(openSockets, open.filter((target) => target.startsWith('socket:')).length);
-    const first = processes.representative(container);
-    const limit = first === undefined ? undefined : proc.read(`${first}/limits`, parseMaxOpenFiles);
-    emit(softLimit, limit === Number.POSITIVE_INFINITY ? -1 : limit, maxOpenFiles);
-  },
+  collect: (scrape) =>
+    eachRunning(scrape, (container, emit) => {
+      if (container.cgroup.kind === 'ancestor') return;
+      const { proc, processes } = scrape;
+      const pids = processes.all(container.cgroup)?.filter((pid) => pid > 0);
+      if (!pids?.length) return;
+      const open = pids.flatMap((pid) => proc.openFiles(pid) ?? []);
+      emit(descriptors, open.length);
+      emit(openSockets, open.filter((target) => target.startsWith('socket:')).length);
+      const first = processes.representative(container);
+      const limit = first === undefined ? undefined : proc.read(`${first}/limits`, parseMaxOpenFiles);
+      emit(softLimit, limit === Number.POSITIVE_INFINITY ? -1 : limit, maxOpenFiles);
+    }),
 };

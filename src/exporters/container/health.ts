@@ -1,7 +1,8 @@
 import type { HealthStatus } from '../../discovery/container.js';
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
-import type { ContainerExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachContainer } from '../each.js';
 
 const statuses: readonly HealthStatus[] = ['healthy', 'unhealthy', 'starting', 'none'];
 const statusLabels = statuses.map((status) => [status, label('status', status)] as const);
@@ -24,17 +25,18 @@ const failingStreak = gauge(
 );
 
 /** Docker calls paused and exited containers unhealthy, as nothing checks them: only what runs has a health here. */
-export const containerHealth: ContainerExporter = {
+export const containerHealth: Collector = {
   name: 'health',
   help: 'Health checks of running containers',
-  scope: 'container',
   enabledByDefault: true,
+  needs: 'runtime',
   families: [healthStatus, healthState, failingStreak],
-  collect({ metadata }, { emit }) {
-    const health = metadata?.state === 'running' ? metadata.inspect?.health : undefined;
-    if (health === undefined) return;
-    for (const [one, rendered] of statusLabels) emit(healthStatus, one === health ? 1 : 0, rendered);
-    emit(healthState, healthStates[health]);
-    if (health !== 'none') emit(failingStreak, metadata?.inspect?.healthFailingStreak);
-  },
+  collect: (scrape) =>
+    eachContainer(scrape, ({ metadata }, emit) => {
+      const health = metadata?.state === 'running' ? metadata.inspect?.health : undefined;
+      if (health === undefined) return;
+      for (const [one, rendered] of statusLabels) emit(healthStatus, one === health ? 1 : 0, rendered);
+      emit(healthState, healthStates[health]);
+      if (health !== 'none') emit(failingStreak, metadata?.inspect?.healthFailingStreak);
+    }),
 };

@@ -1,25 +1,32 @@
 import { counter, gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
-import type { CgroupExporter } from '../collector.js';
+import type { HugetlbStat } from '../../kernel/cgroup/cgroup-reader.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const usage = gauge('container_hugetlb_usage_bytes', 'Huge pages in use.', ['pagesize']);
-const maxUsage = gauge('container_hugetlb_max_usage_bytes', 'Most huge pages that were in use at once (v1).', [
-  'pagesize',
-]);
-const failcnt = counter('container_hugetlb_failcnt', 'Huge pages refused because of the limit.', ['pagesize']);
+const figures: Figures<HugetlbStat> = [
+  [gauge('container_hugetlb_usage_bytes', 'Huge pages in use.', ['pagesize']), ({ usage }) => usage],
+  [
+    gauge('container_hugetlb_max_usage_bytes', 'Most huge pages that were in use at once (v1).', ['pagesize']),
+    ({ maxUsage }) => maxUsage,
+  ],
+  [
+    counter('container_hugetlb_failcnt', 'Huge pages refused because of the limit.', ['pagesize']),
+    ({ failcnt }) => failcnt,
+  ],
+];
 
-export const hugetlb: CgroupExporter = {
+export const hugetlb: Collector = {
   name: 'hugetlb',
   help: 'Huge pages by size, from the hugetlb controller; three files a container and page size',
-  scope: 'cgroup',
   enabledByDefault: false,
-  families: [usage, maxUsage, failcnt],
-  collect({ cgroup }, { emit, cgroups }) {
-    for (const stat of cgroups.hugetlb(cgroup.path) ?? []) {
-      const labels = label('pagesize', stat.pageSize);
-      emit(usage, stat.usage, labels);
-      emit(maxUsage, stat.maxUsage, labels);
-      emit(failcnt, stat.failcnt, labels);
-    }
-  },
+  needs: 'containers',
+  families: familiesOf(figures),
+  collect: (scrape) =>
+    eachCgroup(scrape, ({ path }, emit) => {
+      for (const stat of scrape.cgroups.hugetlb(path) ?? []) {
+        emitFigures(figures, stat, emit, label('pagesize', stat.pageSize));
+      }
+    }),
 };

@@ -1,6 +1,7 @@
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
-import type { ContainerExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachContainer } from '../each.js';
 
 /** Beside the identity labels, which have the name, the image and Kubernetes' pod, namespace and container. */
 const infoLabels = [
@@ -25,32 +26,33 @@ const info = gauge(
   infoLabels,
 );
 
-export const containerInfo: ContainerExporter = {
+export const containerInfo: Collector = {
   name: 'info',
   help: 'What each container is: image, runtime, network mode, restart policy, compose and swarm service',
-  scope: 'container',
   enabledByDefault: true,
+  needs: 'runtime',
   families: [info],
-  collect({ cgroup, metadata }, { emit }) {
-    const id = metadata?.id ?? cgroup?.runtime?.id;
-    // Ancestors and services are no containers.
-    if (id === undefined) return;
-    const { inspect } = metadata ?? {};
-    const given = metadata?.labels ?? {};
-    const pairs: InfoLabels = {
-      // As `docker ps` shows it.
-      short_id: id.slice(0, 12),
-      image_id: metadata?.imageId,
-      runtime: metadata?.runtime ?? cgroup?.runtime?.name,
-      oci_runtime: inspect?.ociRuntime,
-      network_mode: inspect?.networkMode,
-      restart_policy: inspect?.restartPolicy,
-      compose_project: given['com.docker.compose.project'],
-      compose_service: given['com.docker.compose.service'],
-      swarm_service: given['com.docker.swarm.service.name'],
-      swarm_task: given['com.docker.swarm.task.name'],
-      pod_uid: given['io.kubernetes.pod.uid'] ?? cgroup?.runtime?.podUid,
-    };
-    emit(info, 1, labels(pairs));
-  },
+  collect: (scrape) =>
+    eachContainer(scrape, ({ cgroup, metadata }, emit) => {
+      const id = metadata?.id ?? cgroup?.runtime?.id;
+      // Ancestors and services are no containers.
+      if (id === undefined) return;
+      const { inspect } = metadata ?? {};
+      const given = metadata?.labels ?? {};
+      const pairs: InfoLabels = {
+        // As `docker ps` shows it.
+        short_id: id.slice(0, 12),
+        image_id: metadata?.imageId,
+        runtime: metadata?.runtime ?? cgroup?.runtime?.name,
+        oci_runtime: inspect?.ociRuntime,
+        network_mode: inspect?.networkMode,
+        restart_policy: inspect?.restartPolicy,
+        compose_project: given['com.docker.compose.project'],
+        compose_service: given['com.docker.compose.service'],
+        swarm_service: given['com.docker.swarm.service.name'],
+        swarm_task: given['com.docker.swarm.task.name'],
+        pod_uid: given['io.kubernetes.pod.uid'] ?? cgroup?.runtime?.podUid,
+      };
+      emit(info, 1, labels(pairs));
+    }),
 };

@@ -1,26 +1,35 @@
 import { counter } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
-import type { CgroupExporter } from '../collector.js';
+import type { IoStat } from '../../kernel/cgroup/cgroup-reader.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const readBytes = counter('container_fs_reads_bytes_total', 'Bytes read from block devices.', ['device']);
-const writeBytes = counter('container_fs_writes_bytes_total', 'Bytes written to block devices.', ['device']);
-const reads = counter('container_fs_reads_total', 'Read operations on block devices.', ['device']);
-const writes = counter('container_fs_writes_total', 'Write operations on block devices.', ['device']);
+const figures: Figures<IoStat> = [
+  [
+    counter('container_fs_reads_bytes_total', 'Bytes read from block devices.', ['device']),
+    ({ readBytes }) => readBytes,
+  ],
+  [
+    counter('container_fs_writes_bytes_total', 'Bytes written to block devices.', ['device']),
+    ({ writeBytes }) => writeBytes,
+  ],
+  [counter('container_fs_reads_total', 'Read operations on block devices.', ['device']), ({ reads }) => reads],
+  [counter('container_fs_writes_total', 'Write operations on block devices.', ['device']), ({ writes }) => writes],
+];
 
-export const io: CgroupExporter = {
+export const io: Collector = {
   name: 'io',
   help: 'Reads and writes that reached block devices, from io.stat (v2) and blkio.throttle (v1)',
-  scope: 'cgroup',
   enabledByDefault: true,
-  families: [readBytes, writeBytes, reads, writes],
-  collect({ cgroup }, { emit, cgroups, blockDeviceName }) {
-    for (const stat of cgroups.io(cgroup.path) ?? []) {
-      // A device that diskstats does not know any more, such as a detached disk, keeps its numbers.
-      const device = label('device', blockDeviceName(stat.device) ?? stat.device);
-      emit(readBytes, stat.readBytes, device);
-      emit(writeBytes, stat.writeBytes, device);
-      emit(reads, stat.reads, device);
-      emit(writes, stat.writes, device);
-    }
-  },
+  needs: 'containers',
+  families: familiesOf(figures),
+  collect: (scrape) =>
+    eachCgroup(scrape, ({ path }, emit) => {
+      for (const stat of scrape.cgroups.io(path) ?? []) {
+        // A device that diskstats does not know any more, such as a detached disk, keeps its numbers.
+        const device = scrape.blockDeviceName(stat.device) ?? stat.device;
+        emitFigures(figures, stat, emit, label('device', device));
+      }
+    }),
 };

@@ -1,5 +1,6 @@
 import { gauge } from '../../exposition/family.js';
-import type { CgroupExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachRunning } from '../each.js';
 
 const lastSeen = gauge('container_last_seen', 'When the container was last seen running: now. Unix time in seconds.');
 const startTime = gauge(
@@ -8,21 +9,22 @@ const startTime = gauge(
 );
 const creationTime = gauge('container_creation_time_seconds', 'When the container was created. Unix time.');
 
-export const lifetime: CgroupExporter = {
+export const lifetime: Collector = {
   name: 'lifetime',
   help: 'When containers were created, started and last seen',
-  scope: 'cgroup',
   enabledByDefault: true,
+  needs: 'runtime',
   families: [lastSeen, startTime, creationTime],
-  collect(container, context) {
-    const { emit, now, proc, processes, machine } = context;
-    emit(lastSeen, Math.floor(now));
-    if (container.cgroup.kind === 'ancestor') return;
-    emit(creationTime, container.metadata?.created);
-    const started = container.metadata?.inspect?.startedAt;
-    if (started !== undefined) return emit(startTime, started);
-    const first = processes.representative(container);
-    const afterBoot = first === undefined ? undefined : proc.stat(first)?.startTime;
-    if (afterBoot !== undefined && machine.bootTime !== undefined) emit(startTime, machine.bootTime + afterBoot);
-  },
+  collect: (scrape) =>
+    eachRunning(scrape, (container, emit) => {
+      const { now, proc, processes, machine } = scrape;
+      emit(lastSeen, Math.floor(now));
+      if (container.cgroup.kind === 'ancestor') return;
+      emit(creationTime, container.metadata?.created);
+      const started = container.metadata?.inspect?.startedAt;
+      if (started !== undefined) return emit(startTime, started);
+      const first = processes.representative(container);
+      const afterBoot = first === undefined ? undefined : proc.stat(first)?.startTime;
+      if (afterBoot !== undefined && machine.bootTime !== undefined) emit(startTime, machine.bootTime + afterBoot);
+    }),
 };

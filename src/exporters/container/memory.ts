@@ -1,34 +1,12 @@
-import { counter, type Family, gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
-import type { MemoryStat } from '../../kernel/cgroup/cgroup-reader.js';
-import type { CgroupExporter } from '../collector.js';
+import { counter, gauge } from '../../exposition/family.js';
+import { labels } from '../../exposition/labels.js';
+import type { MemorySpec, MemoryStat } from '../../kernel/cgroup/cgroup-reader.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { memoryEffectiveLimit, swapRoom } from './effective-limits.js';
 
-const workingSet = gauge(
-  'container_memory_working_set_bytes',
-  'Memory in use less inactive page cache: what the kernel would not give up first.',
-);
-const unreclaimable = gauge(
-  'container_memory_unreclaimable_bytes',
-  'Memory that reclaim cannot free: usage less page cache, reclaimable slab (v2) and what could still be swapped out. The OOM killer comes when this reaches the limit.',
-);
-const effectiveLimit = gauge(
-  'container_memory_effective_limit_bytes',
-  'Memory that can be used at most: the least of its own limit, those of its ancestors and the memory of the machine.',
-);
-const specLimit = gauge('container_spec_memory_limit_bytes', 'Memory limit; 0 for none.');
-const specSwapLimit = gauge(
-  'container_spec_memory_swap_limit_bytes',
-  'Swap limit (v2), or the limit of memory and swap together (v1); 0 for none.',
-);
-const specReservation = gauge(
-  'container_spec_memory_reservation_limit_bytes',
-  'Memory reservation (v2 memory.low, v1 soft limit); 0 for none.',
-);
-const failures = counter('container_memory_failures_total', 'Page faults.', ['failure_type', 'scope']);
-
-/** Families that show one figure of the kernel's as it is. */
-const shown: readonly (readonly [Family, (stat: MemoryStat) => number | undefined])[] = [
+const figures: Figures<MemoryStat> = [
   [gauge('container_memory_usage_bytes', 'Memory in use, page cache included.'), (s) => s.usage],
   [
     gauge('container_memory_max_usage_bytes', 'Most memory that was in use at once since the cgroup was made.'),
@@ -62,47 +40,73 @@ const shown: readonly (readonly [Family, (stat: MemoryStat) => number | undefine
     ),
     (s) => s.refaultAnon,
   ],
+  [
+    gauge(
+      'container_memory_working_set_bytes',
+      'Memory in use less inactive page cache: what the kernel would not give up first.',
+    ),
+    workingSetOf,
+  ],
 ];
 
-const fault = (type: string, scope: string) => `${label('failure_type', type)},${label('scope', scope)}`;
-const ownFault = fault('pgfault', 'container');
-const ownMajorFault = fault('pgmajfault', 'container');
-const anyFault = fault('pgfault', 'hierarchy');
-const anyMajorFault = fault('pgmajfault', 'hierarchy');
+const unreclaimable = gauge(
+  'container_memory_unreclaimable_bytes',
+  'Memory that reclaim cannot free: usage less page cache, reclaimable slab (v2) and what could still be swapped out. The OOM killer comes when this reaches the limit.',
+);
+const effectiveLimit = gauge(
+  'container_memory_effective_limit_bytes',
+  'Memory that can be used at most: the least of its own limit, those of its ancestors and the memory of the machine.',
+);
 
-export const memory: CgroupExporter = {
+const specs: Figures<MemorySpec> = [
+  [gauge('container_spec_memory_limit_bytes', 'Memory limit; 0 for none.'), ({ limit }) => zeroForNone(limit)],
+  [
+    gauge(
+      'container_spec_memory_swap_limit_bytes',
+      'Swap limit (v2), or the limit of memory and swap together (v1); 0 for none.',
+    ),
+    ({ swapLimit }) => zeroForNone(swapLimit),
+  ],
+  [
+    gauge(
+      'container_spec_memory_reservation_limit_bytes',
+      'Memory reservation (v2 memory.low, v1 soft limit); 0 for none.',
+    ),
+    ({ reservation }) => zeroForNone(reservation),
+  ],
+];
+
+const failures = counter('container_memory_failures_total', 'Page faults.', ['failure_type', 'scope']);
+const fault = (failure_type: string, scope: string) => labels({ failure_type, scope });
+
+const faults: Figures<MemoryStat> = [
+  [failures, ({ faults }) => faults, fault('pgfault', 'hierarchy')],
+  [failures, ({ majorFaults }) => majorFaults, fault('pgmajfault', 'hierarchy')],
+];
+/** Not of ancestors: what happened in them apart from their containers is of no use, and on v2 not told. */
+const ownFaults: Figures<MemoryStat> = [
+  [failures, ({ ownFaults }) => ownFaults, fault('pgfault', 'container')],
+  [failures, ({ ownMajorFaults }) => ownMajorFaults, fault('pgmajfault', 'container')],
+];
+
+export const memory: Collector = {
   name: 'memory',
   help: 'Memory in use, what it consists of, limits and nearness to OOM, from the memory controller',
-  scope: 'cgroup',
   enabledByDefault: true,
-  families: [
-    ...shown.map(([family]) => family),
-    workingSet,
-    unreclaimable,
-    effectiveLimit,
-    specLimit,
-    specSwapLimit,
-    specReservation,
-    failures,
-  ],
-  collect({ cgroup }, { emit, cgroups, machine }) {
-    const spec = cgroups.memorySpec(cgroup.path);
-    emit(specLimit, zeroForNone(spec.limit));
-    emit(specSwapLimit, zeroForNone(spec.swapLimit));
-    emit(specReservation, zeroForNone(spec.reservation));
-    emit(effectiveLimit, memoryEffectiveLimit(cgroup.path, cgroups, machine));
-
-    const stat = cgroups.memory(cgroup.path);
-    if (!stat) return;
-    for (const [family, figure] of shown) emit(family, figure(stat));
-    emit(workingSet, workingSetOf(stat));
-    emit(unreclaimable, unreclaimableOf(stat, swapRoom(cgroup.path, cgroups, machine)));
-    emit(failures, stat.faults, anyFault);
-    emit(failures, stat.majorFaults, anyMajorFault);
-    if (cgroup.kind === 'ancestor') return;
-    emit(failures, stat.ownFaults, ownFault);
-    emit(failures, stat.ownMajorFaults, ownMajorFault);
-  },
+  needs: 'containers',
+  families: [...familiesOf(figures), unreclaimable, effectiveLimit, ...familiesOf(specs, faults)],
+  collect: (scrape) =>
+    eachCgroup(scrape, ({ path, kind }, emit) => {
+      const { cgroups, machine } = scrape;
+      emitFigures(specs, cgroups.memorySpec(path), emit);
+      emit(effectiveLimit, memoryEffectiveLimit(path, cgroups, machine));
+      const stat = cgroups.memory(path);
+      if (!stat) return;
+      emitFigures(figures, stat, emit);
+      emit(unreclaimable, unreclaimableOf(stat, swapRoom(path, cgroups, machine)));
+      emitFigures(faults, stat, emit);
+      if (kind !== 'ancestor') emitFigures(ownFaults, stat, emit);
+    }),
 };
 
 /** cAdvisor's meaning of these three names. */

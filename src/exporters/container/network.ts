@@ -1,8 +1,10 @@
 import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
-import { counter, type Family, gauge } from '../../exposition/family.js';
+import { counter, gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import { type NetDevice, parseNetDev } from '../../kernel/proc/net-dev.js';
-import type { AllCgroupsExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachRunning } from '../each.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
 const modeInfo = gauge(
   'container_network_mode_info',
@@ -13,7 +15,7 @@ const modeInfo = gauge(
 const family = (direction: string, figure: string, help: string) =>
   counter(`container_network_${direction}_${figure}_total`, help, ['interface']);
 
-const shown: readonly (readonly [Family, (device: NetDevice) => number | undefined])[] = [
+const figures: Figures<NetDevice> = [
   [family('receive', 'bytes', 'Bytes received.'), ({ receive }) => receive.bytes],
   [family('receive', 'packets', 'Packets received.'), ({ receive }) => receive.packets],
   [family('receive', 'packets_dropped', 'Packets dropped while receiving.'), ({ receive }) => receive.drop],
@@ -27,27 +29,27 @@ const shown: readonly (readonly [Family, (device: NetDevice) => number | undefin
 /** Interfaces that carry no traffic of the container's own: cAdvisor's rule. */
 const ignored = /^(?:lo$|veth|docker)/;
 
-export const network: AllCgroupsExporter = {
+export const network: Collector = {
   name: 'network',
   help: 'Traffic by interface, once per network namespace, from /proc/<pid>/net/dev',
-  scope: 'all-cgroups',
   enabledByDefault: true,
-  families: [...shown.map(([one]) => one), modeInfo],
-  *collect(containers, { each, proc, processes }) {
+  // Of the processes of a container the runtime knows which is in its network, and who joined another's.
+  needs: 'runtime',
+  families: [...familiesOf(figures), modeInfo],
+  async collect(scrape) {
+    const { proc, processes } = scrape;
     const namespaces = createNetworkNamespaces<readonly NetDevice[]>(proc.networkNamespace(1));
-    const own = containers.filter(({ cgroup }) => cgroup.kind === 'container');
-    yield* each(own, (container) => {
+    await eachRunning(scrape, (container) => {
+      if (container.cgroup.kind !== 'container') return;
       const pid = processes.representative(container);
       const read = pid === undefined ? undefined : proc.netDev(pid, parseNetDev);
       if (read) namespaces.join(container, read.namespace, read.value);
     });
-    yield* each(own, (container, emit) => {
+    await eachRunning(scrape, (container, emit) => {
       const mode = namespaces.mode(container);
       if (mode !== undefined) emit(modeInfo, 1, label('mode', mode));
       for (const device of namespaces.reading(container) ?? []) {
-        if (ignored.test(device.device)) continue;
-        const labels = label('interface', device.device);
-        for (const [one, figure] of shown) emit(one, figure(device), labels);
+        if (!ignored.test(device.device)) emitFigures(figures, device, emit, label('interface', device.device));
       }
     });
   },

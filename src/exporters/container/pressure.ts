@@ -1,29 +1,38 @@
 import { counter } from '../../exposition/family.js';
-import type { CgroupExporter } from '../collector.js';
+import type { Pressure, PressureResource } from '../../kernel/cgroup/cgroup-reader.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const resources = (['cpu', 'memory', 'io'] as const).map((resource) => ({
-  resource,
-  waiting: counter(
-    `container_pressure_${resource}_waiting_seconds_total`,
-    `Time in which at least one task of the container waited for ${resource}.`,
-  ),
-  stalled: counter(
-    `container_pressure_${resource}_stalled_seconds_total`,
-    `Time in which all tasks of the container that could have run waited for ${resource}.`,
-  ),
-}));
+const figuresOf = (resource: PressureResource): Figures<Pressure> => [
+  [
+    counter(
+      `container_pressure_${resource}_waiting_seconds_total`,
+      `Time in which at least one task of the container waited for ${resource}.`,
+    ),
+    ({ some }) => some,
+  ],
+  [
+    counter(
+      `container_pressure_${resource}_stalled_seconds_total`,
+      `Time in which all tasks of the container that could have run waited for ${resource}.`,
+    ),
+    ({ full }) => full,
+  ],
+];
 
-export const pressure: CgroupExporter = {
+const resources = (['cpu', 'memory', 'io'] as const).map((resource) => ({ resource, figures: figuresOf(resource) }));
+
+export const pressure: Collector = {
   name: 'pressure',
   help: 'Time lost waiting for CPU, memory and I/O (PSI), from *.pressure of cgroup v2',
-  scope: 'cgroup',
   enabledByDefault: true,
-  families: resources.flatMap(({ waiting, stalled }) => [waiting, stalled]),
-  collect({ cgroup }, { emit, cgroups }) {
-    for (const { resource, waiting, stalled } of resources) {
-      const stall = cgroups.pressure(cgroup.path, resource);
-      emit(waiting, stall?.some);
-      emit(stalled, stall?.full);
-    }
-  },
+  needs: 'containers',
+  families: familiesOf(...resources.map(({ figures }) => figures)),
+  collect: (scrape) =>
+    eachCgroup(scrape, ({ path }, emit) => {
+      for (const { resource, figures } of resources) {
+        emitFigures(figures, scrape.cgroups.pressure(path, resource), emit);
+      }
+    }),
 };

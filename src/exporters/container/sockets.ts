@@ -2,7 +2,8 @@ import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespac
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import { countSocketStates } from '../../kernel/proc/socket-table.js';
-import type { AllCgroupsExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachRunning } from '../each.js';
 
 /** include/net/tcp_states.h */
 const tcpStates = {
@@ -37,21 +38,22 @@ const protocols = [
   ),
 }));
 
-export const sockets: AllCgroupsExporter = {
+export const sockets: Collector = {
   name: 'sockets',
   help: 'TCP and UDP sockets by state, from /proc/<pid>/net; the kernel walks the table of all connections of the host for each network namespace, milliseconds on large hosts',
-  scope: 'all-cgroups',
   enabledByDefault: false,
+  needs: 'runtime',
   families: protocols.map(({ family }) => family),
-  *collect(containers, { each, proc, processes }) {
+  async collect(scrape) {
+    const { proc, processes } = scrape;
     const namespaces = createNetworkNamespaces<number>(proc.networkNamespace(1));
-    const own = containers.filter(({ cgroup }) => cgroup.kind === 'container');
-    yield* each(own, (container) => {
+    await eachRunning(scrape, (container) => {
+      if (container.cgroup.kind !== 'container') return;
       const pid = processes.representative(container);
       const namespace = pid === undefined ? undefined : proc.networkNamespace(pid);
       if (pid !== undefined && namespace !== undefined) namespaces.join(container, namespace, pid);
     });
-    yield* each(own, (container, emit) => {
+    await eachRunning(scrape, (container, emit) => {
       const pid = namespaces.reading(container);
       if (pid === undefined) return;
       for (const { protocol, states, family } of protocols) {

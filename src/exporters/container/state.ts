@@ -1,7 +1,8 @@
 import type { ContainerState } from '../../discovery/container.js';
 import { counter, gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
-import type { ContainerExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachContainer } from '../each.js';
 
 const states: readonly ContainerState[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 const stateLabels = states.map((state) => [state, label('state', state)] as const);
@@ -19,20 +20,21 @@ const oomKilled = gauge(
 const finished = gauge('container_finished_timestamp_seconds', 'When the container last exited. Unix time.');
 
 /** What only the runtime's API tells, so that without one there is nothing here, and stopped containers have it too. */
-export const containerState: ContainerExporter = {
+export const containerState: Collector = {
   name: 'state',
   help: 'State, restarts, exit code and end of each container, stopped ones included',
-  scope: 'container',
   enabledByDefault: true,
+  needs: 'runtime',
   families: [state, restarts, exitCode, oomKilled, finished],
-  collect({ metadata }, { emit }) {
-    if (!metadata) return;
-    const { state: now, inspect } = metadata;
-    if (now !== undefined) for (const [one, rendered] of stateLabels) emit(state, one === now ? 1 : 0, rendered);
-    emit(restarts, inspect?.restartCount);
-    // A container that runs, or never did, has an exit code of 0 in the API.
-    if (now === 'exited' || now === 'dead' || now === 'restarting') emit(exitCode, inspect?.exitCode);
-    if (inspect?.oomKilled !== undefined) emit(oomKilled, inspect.oomKilled ? 1 : 0);
-    emit(finished, inspect?.finishedAt);
-  },
+  collect: (scrape) =>
+    eachContainer(scrape, ({ metadata }, emit) => {
+      if (!metadata) return;
+      const { state: now, inspect } = metadata;
+      if (now !== undefined) for (const [one, rendered] of stateLabels) emit(state, one === now ? 1 : 0, rendered);
+      emit(restarts, inspect?.restartCount);
+      // A container that runs, or never did, has an exit code of 0 in the API.
+      if (now === 'exited' || now === 'dead' || now === 'restarting') emit(exitCode, inspect?.exitCode);
+      if (inspect?.oomKilled !== undefined) emit(oomKilled, inspect.oomKilled ? 1 : 0);
+      emit(finished, inspect?.finishedAt);
+    }),
 };

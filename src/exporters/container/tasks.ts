@@ -1,8 +1,10 @@
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import type { PidStat } from '../../kernel/proc/pid-stat.js';
+import type { ProcReader } from '../../kernel/proc/procfs.js';
 import { numberFields } from '../../kernel/text/fields.js';
-import type { CgroupExporter, ContainerContext } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { eachCgroup } from '../each.js';
 
 const tasksState = gauge(
   'container_tasks_state',
@@ -23,32 +25,34 @@ const states = {
 
 const rendered = Object.entries(states).map(([state, letters]) => ({ letters, labels: label('state', state) }));
 
-export const tasks: CgroupExporter = {
+export const tasks: Collector = {
   name: 'tasks',
   help: 'Processes by state, zombies among them; reads the stat file of each process in containers',
-  scope: 'cgroup',
   enabledByDefault: true,
+  needs: 'containers',
   families: [tasksState],
-  collect(container, { emit, cgroups, proc, processes }) {
-    if (container.cgroup.kind === 'ancestor') return;
-    const pids = processes.all(container);
-    if (pids === undefined) return;
-    const found = new Map<number, PidStat>();
-    for (const pid of pids) {
-      const stat = proc.stat(pid);
-      if (stat) found.set(pid, stat);
-    }
-    const inState = (letters: string) => {
-      let count = 0;
-      for (const { state } of found.values()) if (letters.includes(state)) count++;
-      return count;
-    };
-    const hidden = hiddenZombies(found, cgroups.pids(container.cgroup.path)?.current, proc);
-    for (const { letters, labels } of rendered) {
-      if (letters !== zombie) emit(tasksState, inState(letters), labels);
-      else if (hidden !== undefined) emit(tasksState, inState(letters) + hidden, labels);
-    }
-  },
+  collect: (scrape) =>
+    eachCgroup(scrape, (cgroup, emit) => {
+      if (cgroup.kind === 'ancestor') return;
+      const { cgroups, proc, processes } = scrape;
+      const pids = processes.all(cgroup);
+      if (pids === undefined) return;
+      const found = new Map<number, PidStat>();
+      for (const pid of pids) {
+        const stat = proc.stat(pid);
+        if (stat) found.set(pid, stat);
+      }
+      const inState = (letters: string) => {
+        let count = 0;
+        for (const { state } of found.values()) if (letters.includes(state)) count++;
+        return count;
+      };
+      const hidden = hiddenZombies(found, cgroups.pids(cgroup.path)?.current, proc);
+      for (const { letters, labels } of rendered) {
+        if (letters !== zombie) emit(tasksState, inState(letters), labels);
+        else if (hidden !== undefined) emit(tasksState, inState(letters) + hidden, labels);
+      }
+    }),
 };
 
 /**
@@ -59,7 +63,7 @@ export const tasks: CgroupExporter = {
 function hiddenZombies(
   found: ReadonlyMap<number, PidStat>,
   counted: number | undefined,
-  proc: ContainerContext['proc'],
+  proc: ProcReader,
 ): number | undefined {
   if (counted === undefined) return undefined;
   let threads = 0;

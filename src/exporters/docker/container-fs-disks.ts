@@ -1,7 +1,9 @@
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
+import type { FilesystemUsage } from '../../kernel/fs/statfs.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
-import type { DaemonContext, Emit } from '../collector.js';
+import type { DiskUsageContext, EmitOfContainer } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { shownMounts } from '../host/disk/host-filesystem.js';
 import { type Disk, inodes } from './docker-places.js';
 
@@ -12,20 +14,25 @@ export const usageBytes = gauge(
   'What a container takes of a disk: its writable layer, its logs and its configuration, volumes left out. Absent while one of them is unknown. For id="/": the used space of each disk of the host.',
   ['device'],
 );
-const limitBytes = gauge('container_fs_limit_bytes', "Size of the disk that a container's file system is on.", [
-  'device',
-]);
-const inodesFree = gauge('container_fs_inodes_free', "Free inodes of the disk that a container's file system is on.", [
-  'device',
-]);
-const inodesTotal = gauge('container_fs_inodes_total', "Inodes of the disk that a container's file system is on.", [
-  'device',
-]);
+const figures: Figures<FilesystemUsage> = [
+  [
+    gauge('container_fs_limit_bytes', "Size of the disk that a container's file system is on.", ['device']),
+    ({ size }) => size,
+  ],
+  [
+    gauge('container_fs_inodes_free', "Free inodes of the disk that a container's file system is on.", ['device']),
+    (usage) => inodes(usage.filesFree, usage),
+  ],
+  [
+    gauge('container_fs_inodes_total', "Inodes of the disk that a container's file system is on.", ['device']),
+    (usage) => inodes(usage.files, usage),
+  ],
+];
 
-export const diskFamilies = [usageBytes, limitBytes, inodesFree, inodesTotal];
+export const diskFamilies = [usageBytes, ...familiesOf(figures)];
 
 /** For `/`, as cAdvisor has it: each disk of the host. */
-export async function collectHostDisks(context: DaemonContext, mounts: readonly Mount[]): Promise<void> {
+export async function collectHostDisks(context: DiskUsageContext, mounts: readonly Mount[]): Promise<void> {
   const { containers, emitFor, rootfs, signal } = context;
   const host = containers.find(({ cgroup }) => cgroup?.path === '/');
   if (!host) return;
@@ -43,11 +50,8 @@ export async function collectHostDisks(context: DaemonContext, mounts: readonly 
   }
 }
 
-export function emitDisk(disk: Disk | undefined, emit: Emit): void {
-  if (!disk) return;
-  emit(limitBytes, disk.usage.size, deviceOf(disk));
-  emit(inodesFree, inodes(disk.usage.filesFree, disk.usage), deviceOf(disk));
-  emit(inodesTotal, inodes(disk.usage.files, disk.usage), deviceOf(disk));
+export function emitDisk(disk: Disk | undefined, emit: EmitOfContainer): void {
+  if (disk) emitFigures(figures, disk.usage, emit, deviceOf(disk));
 }
 
 export const deviceOf = ({ mount }: Disk): string => label('device', mount.source);

@@ -6,7 +6,8 @@ import { KernelReadError } from '../../kernel/errors.js';
 import type { PlainFiles } from '../../kernel/fs/plain-files.js';
 import { allocatedByLog } from '../../kernel/fs/plain-files.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
-import type { DaemonContext, DaemonExporter, Emit } from '../collector.js';
+import type { Collector, DiskUsageContext, EmitOfContainer } from '../collector.js';
+import { eachContainer } from '../each.js';
 import { collectHostDisks, deviceOf, diskFamilies, emitDisk, usageBytes } from './container-fs-disks.js';
 import {
   containerdRoot,
@@ -30,31 +31,17 @@ const filesAccessible = gauge(
   "Whether the files that Docker keeps of each container may be looked at: 0 where --path.rootfs does not show Docker's root directory, or this process' user may not enter it (group 0 may).",
 );
 
-/** How many containers are looked at before others (health checks, other requests) get a turn: some milliseconds. */
-const batch = 100;
-
-export const containerFs: DaemonExporter = {
+export const containerFs: Collector = {
   name: 'container-fs',
   help: 'What each container takes of the disk: writable layer and logs, stopped ones included',
-  scope: 'daemon',
   enabledByDefault: true,
-  needsDiskUsage: true,
+  needs: 'disk-usage',
   families: [writableLayerBytes, logBytes, ...diskFamilies, filesAccessible],
   async collect(context) {
     const mounts = context.proc.mounts();
     const [, places] = await Promise.all([collectHostDisks(context, mounts), placesOf(context, mounts)]);
     if (places) context.emit(filesAccessible, places.files ? 1 : 0);
-    let firstError: unknown;
-    for (const [i, container] of context.containers.entries()) {
-      try {
-        collectContainer(container, places, context);
-      } catch (error) {
-        firstError ??= error;
-      }
-      if (i % batch === batch - 1) await new Promise(setImmediate);
-      if (context.signal.aborted) return;
-    }
-    if (firstError !== undefined) throw firstError;
+    await eachContainer(context, (container, emit) => collectContainer(container, places, context, emit));
   },
 };
 
@@ -68,7 +55,7 @@ interface Places {
   readonly files: PlainFiles | undefined;
 }
 
-async function placesOf(context: DaemonContext, mounts: readonly Mount[]): Promise<Places | undefined> {
+async function placesOf(context: DiskUsageContext, mounts: readonly Mount[]): Promise<Places | undefined> {
   const { daemon, rootfs } = context;
   const root = dockerRoot(daemon);
   if (!daemon || !root) return undefined;
@@ -96,10 +83,13 @@ function mayEnter(files: PlainFiles, { storageDriver }: DaemonInfo): boolean {
   }
 }
 
-function collectContainer(container: Container, places: Places | undefined, context: DaemonContext): void {
-  const { metadata } = container;
+function collectContainer(
+  { metadata }: Container,
+  places: Places | undefined,
+  context: DiskUsageContext,
+  emit: EmitOfContainer,
+): void {
   if (!metadata) return;
-  const emit = context.emitFor(container);
   const layer = context.diskUsage?.usage?.writableLayers.get(metadata.id);
   emit(writableLayerBytes, layer);
   if (!places) return;
@@ -116,7 +106,12 @@ function collectContainer(container: Container, places: Places | undefined, cont
 }
 
 /** Exposes the log, and returns what it and all else that Docker keeps of the container take. Undefined: unknown. */
-function collectFiles(metadata: ContainerMetadata, root: string, files: PlainFiles, emit: Emit): number | undefined {
+function collectFiles(
+  metadata: ContainerMetadata,
+  root: string,
+  files: PlainFiles,
+  emit: EmitOfContainer,
+): number | undefined {
   const paths = containerFiles(metadata, root);
   if (!paths) return undefined;
   const log = paths.log === undefined ? undefined : allocatedByLog(files, paths.log);

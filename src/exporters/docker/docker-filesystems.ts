@@ -1,8 +1,10 @@
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
+import type { FilesystemUsage } from '../../kernel/fs/statfs.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
 import { isAtOrBelow, mountOfPath } from '../../kernel/proc/mountinfo.js';
-import type { DaemonContext, DaemonExporter } from '../collector.js';
+import type { Collector, DiskUsageContext } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import {
   containerdRoot,
   containersDirectory,
@@ -14,44 +16,53 @@ import {
 } from './docker-places.js';
 
 const filesystemLabels = ['device', 'fstype', 'mountpoint', 'holds'];
-const sizeBytes = gauge(
-  'docker_root_filesystem_size_bytes',
-  "Size of a filesystem that holds Docker's data. The label holds says which: docker (its root directory), containerd (images and layers of the containerd image store) or volume (a volume that is a mount of its own).",
-  filesystemLabels,
-);
-const availableBytes = gauge(
-  'docker_root_filesystem_available_bytes',
-  "Space that users other than root may still fill on a filesystem that holds Docker's data.",
-  filesystemLabels,
-);
-const files = gauge(
-  'docker_root_filesystem_files',
-  "Inodes of a filesystem that holds Docker's data. Absent where there is no fixed number of them, as on btrfs.",
-  filesystemLabels,
-);
-const filesFree = gauge(
-  'docker_root_filesystem_files_free',
-  "Free inodes of a filesystem that holds Docker's data.",
-  filesystemLabels,
-);
+const figures: Figures<FilesystemUsage> = [
+  [
+    gauge(
+      'docker_root_filesystem_size_bytes',
+      "Size of a filesystem that holds Docker's data. The label holds says which: docker (its root directory), containerd (images and layers of the containerd image store) or volume (a volume that is a mount of its own).",
+      filesystemLabels,
+    ),
+    ({ size }) => size,
+  ],
+  [
+    gauge(
+      'docker_root_filesystem_available_bytes',
+      "Space that users other than root may still fill on a filesystem that holds Docker's data.",
+      filesystemLabels,
+    ),
+    ({ available }) => available,
+  ],
+  [
+    gauge(
+      'docker_root_filesystem_files',
+      "Inodes of a filesystem that holds Docker's data. Absent where there is no fixed number of them, as on btrfs.",
+      filesystemLabels,
+    ),
+    (usage) => inodes(usage.files, usage),
+  ],
+  [
+    gauge(
+      'docker_root_filesystem_files_free',
+      "Free inodes of a filesystem that holds Docker's data.",
+      filesystemLabels,
+    ),
+    (usage) => inodes(usage.filesFree, usage),
+  ],
+];
 
 /** Each filesystem once, however much of Docker's is on it: an alert needs no guess about mount points. */
-export const dockerFilesystems: DaemonExporter = {
+export const dockerFilesystems: Collector = {
   name: 'docker-filesystems',
   help: "Space and inodes of the filesystems that hold Docker's root directory, containerd's and volumes",
-  scope: 'daemon',
   enabledByDefault: true,
-  needsDiskUsage: true,
-  families: [sizeBytes, availableBytes, files, filesFree],
+  needs: 'disk-usage',
+  families: familiesOf(figures),
   async collect(context) {
     for (const { disk, holds } of await disksOf(context)) {
-      const { emit } = context;
       const { source, fsType, mountPoint } = disk.mount;
       const identity = labels({ device: source, fstype: fsType, mountpoint: mountPoint, holds: holds.join(',') });
-      emit(sizeBytes, disk.usage.size, identity);
-      emit(availableBytes, disk.usage.available, identity);
-      emit(files, inodes(disk.usage.files, disk.usage), identity);
-      emit(filesFree, inodes(disk.usage.filesFree, disk.usage), identity);
+      emitFigures(figures, disk.usage, context.emit, identity);
     }
   },
 };
@@ -70,7 +81,7 @@ interface HoldingDisk {
   readonly holds: Held[];
 }
 
-async function disksOf(context: DaemonContext): Promise<Iterable<HoldingDisk>> {
+async function disksOf(context: DiskUsageContext): Promise<Iterable<HoldingDisk>> {
   const mounts = context.proc.mounts();
   const places = placesOf(context, mounts);
   const disks = await Promise.all(places.map(({ path, top }) => diskOf(path, top, { ...context, mounts })));
@@ -87,7 +98,7 @@ async function disksOf(context: DaemonContext): Promise<Iterable<HoldingDisk>> {
   return found.values();
 }
 
-function placesOf({ daemon, diskUsage }: DaemonContext, mounts: readonly Mount[]): Place[] {
+function placesOf({ daemon, diskUsage }: DiskUsageContext, mounts: readonly Mount[]): Place[] {
   const root = dockerRoot(daemon);
   if (!daemon || !root) return [];
   const places: Place[] = [root, containersDirectory(root)].map((path) => ({ path, top: root, held: 'docker' }));

@@ -1,49 +1,47 @@
 import type { ImageUsage } from '../../discovery/disk-usage.js';
-import type { Family } from '../../exposition/family.js';
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
-import type { DaemonExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { failWithoutDiskUsage, largest, sumKnown } from './largest.js';
 
 const imageLabels = ['image', 'id', 'dangling'];
-const size = gauge(
-  'docker_image_size_bytes',
-  'Disk space that an image takes, layers that it shares with others included: sums of images count those more than once. The largest have their names (the first tag; one without tags is dangling="true" and goes by its digest, if any), the rest is summed as image="other".',
-  imageLabels,
-);
-const shared = gauge(
-  'docker_image_shared_size_bytes',
-  'Disk space of the layers that an image shares with others.',
-  imageLabels,
-);
-const unique = gauge(
-  'docker_image_unique_size_bytes',
-  'Disk space of the layers that only this image has: what removing it gives back.',
-  imageLabels,
-);
-const users = gauge('docker_image_containers', 'Containers made of an image, stopped ones too.', imageLabels);
-
-/** Families, and what they show of an image. */
-const figures: readonly (readonly [Family, (image: ImageUsage) => number | undefined])[] = [
-  [size, (image) => image.size],
-  [shared, (image) => image.sharedSize],
-  [unique, uniqueSize],
-  [users, (image) => image.containers],
+const figures: Figures<ImageUsage> = [
+  [
+    gauge(
+      'docker_image_size_bytes',
+      'Disk space that an image takes, layers that it shares with others included: sums of images count those more than once. The largest have their names (the first tag; one without tags is dangling="true" and goes by its digest, if any), the rest is summed as image="other".',
+      imageLabels,
+    ),
+    ({ size }) => size,
+  ],
+  [
+    gauge('docker_image_shared_size_bytes', 'Disk space of the layers that an image shares with others.', imageLabels),
+    ({ sharedSize }) => sharedSize,
+  ],
+  [
+    gauge(
+      'docker_image_unique_size_bytes',
+      'Disk space of the layers that only this image has: what removing it gives back.',
+      imageLabels,
+    ),
+    uniqueSize,
+  ],
+  [
+    gauge('docker_image_containers', 'Containers made of an image, stopped ones too.', imageLabels),
+    ({ containers }) => containers,
+  ],
 ];
 
-export const dockerImages: DaemonExporter = {
+export const dockerImages: Collector = {
   name: 'docker-images',
   help: "Docker's images: how large each is, what it shares, and how many containers use it",
-  scope: 'daemon',
   enabledByDefault: true,
-  needsDiskUsage: true,
-  families: [size, shared, unique, users],
+  needs: 'disk-usage',
+  families: familiesOf(figures),
   collect({ diskUsage, emit, largestShown }) {
     const { shown, rest } = largest(diskUsage?.usage?.imageItems ?? [], largestShown, ({ id }) => id);
-    for (const image of shown) {
-      const identity = identityOf(image);
-      for (const [family, figure] of figures) emit(family, figure(image), identity);
-    }
+    for (const image of shown) emitFigures(figures, image, emit, identityOf(image));
     for (const [family, figure] of figures) emit(family, sumKnown(rest.map(figure)), labels({ image: 'other' }));
     failWithoutDiskUsage(diskUsage);
   },

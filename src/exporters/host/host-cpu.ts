@@ -2,7 +2,7 @@ import { counter } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import { cpuModes, parseProcStat } from '../../kernel/proc/proc-stat.js';
 import type { ProcReader } from '../../kernel/proc/procfs.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
 
 const seconds = counter('node_cpu_seconds_total', 'Seconds the CPUs spent in each mode.', ['cpu', 'mode']);
 const guestSeconds = counter(
@@ -13,11 +13,12 @@ const guestSeconds = counter(
 
 const guestModes: Readonly<Record<string, string>> = { guest: 'user', guest_nice: 'nice' };
 
-export const hostCpu: HostExporter = {
+export const hostCpu: Collector = {
   name: 'host-cpu',
+  group: 'host',
   help: "The host's CPU time by CPU and mode",
-  scope: 'host',
   enabledByDefault: true,
+  needs: 'nothing',
   families: [seconds, guestSeconds],
   collect({ proc, emit }) {
     for (const [cpu, times] of neverBackwards(proc)) {
@@ -46,7 +47,7 @@ function neverBackwards(proc: ProcReader): Map<string, readonly number[]> {
   const before = shown.get(proc.root);
   const times = new Map<string, readonly number[]>();
   const idle = cpuModes.indexOf('idle');
-  for (const { cpu, seconds } of proc.read('stat', parseProcStat)?.cpus ?? []) {
+  for (const { cpu, seconds } of proc.once('stat', parseProcStat)?.cpus ?? []) {
     const last = before?.get(cpu);
     const restarted = last && (last[idle] ?? 0) - (seconds[idle] ?? 0) >= restartSeconds;
     times.set(cpu, last && !restarted ? seconds.map((value, i) => Math.max(value, last[i] ?? 0)) : seconds);

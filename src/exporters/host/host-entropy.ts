@@ -1,18 +1,21 @@
 import { gauge } from '../../exposition/family.js';
 import { parseNumber } from '../../kernel/text/bytes.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const available = gauge('node_entropy_available_bits', 'Bits of available entropy.');
-const poolSize = gauge('node_entropy_pool_size_bits', 'Bits of entropy pool.');
+/** Files below sys/kernel/random, one number each. */
+const figures: Figures<(file: string) => number | undefined> = [
+  [gauge('node_entropy_available_bits', 'Bits of available entropy.'), (read) => read('entropy_avail')],
+  [gauge('node_entropy_pool_size_bits', 'Bits of entropy pool.'), (read) => read('poolsize')],
+];
 
-export const hostEntropy: HostExporter = {
+export const hostEntropy: Collector = {
   name: 'host-entropy',
+  group: 'host',
   help: "The kernel's random number generator",
-  scope: 'host',
   enabledByDefault: true,
-  families: [available, poolSize],
-  collect({ proc, emit }) {
-    emit(available, proc.read('sys/kernel/random/entropy_avail', parseNumber));
-    emit(poolSize, proc.read('sys/kernel/random/poolsize', parseNumber));
-  },
+  needs: 'nothing',
+  families: familiesOf(figures),
+  collect: ({ proc, emit }) =>
+    emitFigures(figures, (file) => proc.read(`sys/kernel/random/${file}`, parseNumber), emit),
 };

@@ -2,22 +2,27 @@ import { gauge } from '../../exposition/family.js';
 import { ParseError } from '../../kernel/errors.js';
 import { trimmedEnd } from '../../kernel/text/bytes.js';
 import { numberFields } from '../../kernel/text/fields.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const allocated = gauge('node_filefd_allocated', 'File descriptor statistics: allocated.');
-const maximum = gauge('node_filefd_maximum', 'File descriptor statistics: maximum.');
+interface OpenFiles {
+  readonly allocated: number;
+  readonly maximum: number;
+}
 
-export const hostFilefd: HostExporter = {
+const figures: Figures<OpenFiles> = [
+  [gauge('node_filefd_allocated', 'File descriptor statistics: allocated.'), ({ allocated }) => allocated],
+  [gauge('node_filefd_maximum', 'File descriptor statistics: maximum.'), ({ maximum }) => maximum],
+];
+
+export const hostFilefd: Collector = {
   name: 'host-filefd',
+  group: 'host',
   help: 'Open files of the host and their limit',
-  scope: 'host',
   enabledByDefault: true,
-  families: [allocated, maximum],
-  collect({ proc, emit }) {
-    const files = proc.read('sys/fs/file-nr', parseFileNr);
-    emit(allocated, files?.allocated);
-    emit(maximum, files?.maximum);
-  },
+  needs: 'nothing',
+  families: familiesOf(figures),
+  collect: ({ proc, emit }) => emitFigures(figures, proc.read('sys/fs/file-nr', parseFileNr), emit),
 };
 
 /**
@@ -29,7 +34,7 @@ export const hostFilefd: HostExporter = {
  *
  * @throws ParseError unless there are three numbers.
  */
-export function parseFileNr(text: Uint8Array): { readonly allocated: number; readonly maximum: number } {
+export function parseFileNr(text: Uint8Array): OpenFiles {
   const [allocated, , maximum, ...more] = numberFields(text, 0, trimmedEnd(text), 'file-nr');
   if (allocated === undefined || maximum === undefined || more.length > 0) {
     throw new ParseError('file-nr', 'three numbers');

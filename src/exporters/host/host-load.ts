@@ -1,24 +1,23 @@
 import { gauge } from '../../exposition/family.js';
 import { ParseError } from '../../kernel/errors.js';
 import { ascii } from '../../kernel/text/bytes.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const load1 = gauge('node_load1', '1m load average.');
-const load5 = gauge('node_load5', '5m load average.');
-const load15 = gauge('node_load15', '15m load average.');
+const figures: Figures<LoadAverages> = [
+  [gauge('node_load1', '1m load average.'), ({ one }) => one],
+  [gauge('node_load5', '5m load average.'), ({ five }) => five],
+  [gauge('node_load15', '15m load average.'), ({ fifteen }) => fifteen],
+];
 
-export const hostLoad: HostExporter = {
+export const hostLoad: Collector = {
   name: 'host-load',
+  group: 'host',
   help: "The host's load averages",
-  scope: 'host',
   enabledByDefault: true,
-  families: [load1, load5, load15],
-  collect({ proc, emit }) {
-    const load = proc.read('loadavg', parseLoadavg);
-    emit(load1, load?.one);
-    emit(load5, load?.five);
-    emit(load15, load?.fifteen);
-  },
+  needs: 'nothing',
+  families: familiesOf(figures),
+  collect: ({ proc, emit }) => emitFigures(figures, proc.read('loadavg', parseLoadavg), emit),
 };
 
 export interface LoadAverages {

@@ -1,7 +1,7 @@
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import { readUname } from '../../kernel/proc/uname.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
 
 const info = gauge('node_uname_info', 'Labeled system information as provided by the uname system call.', [
   'domainname',
@@ -12,11 +12,12 @@ const info = gauge('node_uname_info', 'Labeled system information as provided by
   'version',
 ]);
 
-export const hostUname: HostExporter = {
+export const hostUname: Collector = {
   name: 'host-uname',
+  group: 'host',
   help: "The host's name and kernel",
-  scope: 'host',
   enabledByDefault: true,
+  needs: 'nothing',
   families: [info],
   collect({ proc, rootfs, emit }) {
     const uname = readUname(proc, rootfs);

@@ -1,24 +1,29 @@
 import { gauge } from '../../exposition/family.js';
+import type { MachineCapacity } from '../../kernel/proc/machine-capacity.js';
 import { ascii } from '../../kernel/text/bytes.js';
-import type { HostExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-const cpuCores = gauge('machine_cpu_cores', 'Number of logical CPU cores.');
-const physicalCores = gauge('machine_cpu_physical_cores', 'Number of physical CPU cores.');
-const memory = gauge('machine_memory_bytes', 'Amount of memory installed on the machine.');
-const swap = gauge('machine_swap_bytes', 'Amount of swap memory available on the machine.');
+interface Machine extends MachineCapacity {
+  readonly physicalCores: number | undefined;
+}
 
-export const machineExporter: HostExporter = {
+const figures: Figures<Machine> = [
+  [gauge('machine_cpu_cores', 'Number of logical CPU cores.'), ({ cores }) => cores],
+  [gauge('machine_cpu_physical_cores', 'Number of physical CPU cores.'), ({ physicalCores }) => physicalCores],
+  [gauge('machine_memory_bytes', 'Amount of memory installed on the machine.'), ({ memory }) => memory],
+  [gauge('machine_swap_bytes', 'Amount of swap memory available on the machine.'), ({ swap }) => swap],
+];
+
+export const machine: Collector = {
   name: 'machine',
+  group: 'host',
   help: 'Cores, memory and swap of the machine',
-  scope: 'host',
   enabledByDefault: true,
-  families: [cpuCores, physicalCores, memory, swap],
-  collect({ machine, proc, emit }) {
-    emit(cpuCores, machine.cores);
-    emit(physicalCores, proc.read('cpuinfo', parsePhysicalCores));
-    emit(memory, machine.memory);
-    emit(swap, machine.swap);
-  },
+  needs: 'nothing',
+  families: familiesOf(figures),
+  collect: ({ machine, proc, emit }) =>
+    emitFigures(figures, { ...machine, physicalCores: proc.read('cpuinfo', parsePhysicalCores) }, emit),
 };
 
 /**

@@ -2,7 +2,7 @@ import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import { readUname } from '../../kernel/proc/uname.js';
 import { utf8 } from '../../kernel/text/bytes.js';
-import type { DaemonExporter } from '../collector.js';
+import type { Collector } from '../collector.js';
 
 /** cAdvisor's name, for dashboards that show these versions by it. Its own version is not among them: this is not cAdvisor. */
 const versionInfo = gauge('cadvisor_version_info', 'Versions of kernel, operating system and Docker; always 1.', [
@@ -11,11 +11,11 @@ const versionInfo = gauge('cadvisor_version_info', 'Versions of kernel, operatin
   'dockerVersion',
 ]);
 
-export const versionExporter: DaemonExporter = {
+export const version: Collector = {
   name: 'version',
   help: "Versions of kernel, operating system and Docker, under cAdvisor's name",
-  scope: 'daemon',
   enabledByDefault: true,
+  needs: 'runtime',
   families: [versionInfo],
   collect({ emit, proc, rootfs, daemon }) {
     // A container that is not shown the host's root would take its own image for the host's system.

@@ -1,10 +1,10 @@
-import { flatKeyed } from '../text/flat-keyed.js';
 import { parseMeminfo } from './meminfo.js';
 import { parseProcStat } from './proc-stat.js';
 import type { ProcReader } from './procfs.js';
+import { parseVmstat } from './vmstat.js';
 
 /** What one scrape needs to know of the machine to judge a container's limits. */
-export interface Machine {
+export interface MachineCapacity {
   /** CPUs that are online. */
   readonly cores: number | undefined;
   /** MemTotal, SwapTotal and SwapFree, in bytes. */
@@ -18,9 +18,9 @@ export interface Machine {
 /**
  * @throws KernelReadError and ParseError, for meminfo or stat.
  */
-export function readMachine(proc: ProcReader): Machine {
-  const sizes = new Map(proc.read('meminfo', parseMeminfo)?.map(({ name, value }) => [name, value]));
-  const stat = proc.read('stat', parseProcStat);
+export function readMachineCapacity(proc: ProcReader): MachineCapacity {
+  const sizes = new Map(proc.once('meminfo', parseMeminfo)?.map(({ name, value }) => [name, value]));
+  const stat = proc.once('stat', parseProcStat);
   return {
     cores: stat?.cpus.length || undefined,
     memory: sizes.get('MemTotal'),
@@ -30,8 +30,6 @@ export function readMachine(proc: ProcReader): Machine {
   };
 }
 
-const parsePages = flatKeyed(['nr_slab_unreclaimable']);
-
 /**
  * Bytes of a memory page: 4096, on some arm64, ppc64 and loong64 kernels 16384 or 65536. Node.js has no sysconf(3), and
  * /proc/self/auxv is not always readable; but the kernel shows the same memory in pages here and in kB there. A little of it
@@ -40,7 +38,7 @@ const parsePages = flatKeyed(['nr_slab_unreclaimable']);
  * @throws KernelReadError and ParseError, for meminfo or vmstat.
  */
 export function readPageSize(proc: ProcReader): number | undefined {
-  const pages = proc.read('vmstat', parsePages)?.nr_slab_unreclaimable;
-  const bytes = proc.read('meminfo', parseMeminfo)?.find(({ name }) => name === 'SUnreclaim')?.value;
+  const pages = proc.once('vmstat', parseVmstat)?.get('nr_slab_unreclaimable');
+  const bytes = proc.once('meminfo', parseMeminfo)?.find(({ name }) => name === 'SUnreclaim')?.value;
   return pages && bytes ? 2 ** Math.round(Math.log2(bytes / pages)) : undefined;
 }

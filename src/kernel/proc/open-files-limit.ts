@@ -16,15 +16,11 @@ export function parseMaxOpenFiles(text: Uint8Array): number | undefined {
   return Number(line[1]);
 }
 
-/**
- * How many files this process may have open at once; Infinity where there is no /proc.
- *
- * `Max open files            1024                 1048576              files`, of which the first number counts.
- */
+/** How many files this process may have open at once; Infinity where there is no /proc. */
 export function openFilesLimit(): number {
   try {
-    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? Infinity);
+    return parseMaxOpenFiles(readFileSync('/proc/self/limits')) ?? Number.POSITIVE_INFINITY;
   } catch {
-    return Infinity;
+    return Number.POSITIVE_INFINITY;
   }
 }

@@ -1,13 +1,5 @@
 import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
-import {
-  absentOrThrow,
-  type Extent,
-  listKernelDirectory,
-  parseAt,
-  readDescriptor,
-  readKernelFile,
-  readParsed,
-} from '../read.js';
+import { absentOrThrow, type Extent, listKernelDirectory, parseAt, readDescriptor, readParsed } from '../read.js';
 import { decimal } from '../text/bytes.js';
 import { fieldEnd } from '../text/fields.js';
 import { type Mount, parseMountinfo } from './mountinfo.js';
@@ -22,8 +14,8 @@ export interface ProcReader {
   readonly root: string;
   /** Reads and parses `<root>/<file>`; undefined where it is absent. */
   read<T>(file: string, parse: (text: Uint8Array) => T, extent?: Extent): T | undefined;
-  /** The file's bytes, valid until the next read. */
-  bytes(file: string): Uint8Array | undefined;
+  /** As `read`, but each file is read once a scrape for all who parse it alike. */
+  once<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /** The host's mounts, read once: each running container adds one or more of them. */
   mounts(): readonly Mount[];
   /** A process' stat, read once; undefined when it is gone. */
@@ -41,15 +33,30 @@ export interface ProcReader {
   openFiles(pid: number): string[] | undefined;
   /** Whether this process lives in another pid namespace than the one that procfs shows. */
   isOtherPidNamespace(): boolean;
+  /**
+   * Whether this process is in another network namespace than the host's process 1. What procfs shows below sys/net is then
+   * not the host's, whosever procfs it is: sysctls follow the reader. (Files below 1/net are the host's in any case.)
+   * False where it can't be told, as in a recorded procfs.
+   */
+  isOtherNetworkNamespace(): boolean;
 }
 
 export function createProcReader(root: string): ProcReader {
   let mounts: readonly Mount[] | undefined;
   const stats = new Map<number, PidStat>();
+  const parsed = new Map<string, { readonly parse: unknown; readonly value: unknown }>();
+  let otherNetwork: boolean | undefined;
+  const networkNamespace = (pid: number) => withNetDev(pid, (fd) => fstatSync(fd).ino);
   return {
     root,
     read: (file, parse, extent) => readParsed(`${root}/${file}`, parse, extent),
-    bytes: (file) => readKernelFile(`${root}/${file}`),
+    once<T>(file: string, parse: (text: Uint8Array) => T): T | undefined {
+      const known = parsed.get(file);
+      if (known?.parse === parse) return known.value as T | undefined;
+      const value = readParsed(`${root}/${file}`, parse);
+      parsed.set(file, { parse, value });
+      return value;
+    },
     mounts() {
       mounts ??= readParsed(`${root}/1/mountinfo`, parseMountinfo) ?? [];
       return mounts;
@@ -62,7 +69,7 @@ export function createProcReader(root: string): ProcReader {
       return stat;
     },
     list: (directory) => listKernelDirectory(`${root}/${directory}`),
-    networkNamespace: (pid) => withNetDev(pid, (fd) => fstatSync(fd).ino),
+    networkNamespace,
     netDev: (pid, parse) =>
       withNetDev(pid, (fd, path) => ({
         namespace: fstatSync(fd).ino,
@@ -77,7 +84,22 @@ export function createProcReader(root: string): ProcReader {
       const shown = readLink(`${root}/self`);
       return shown !== undefined && shown !== readLink('/proc/self');
     },
+    isOtherNetworkNamespace() {
+      otherNetwork ??= differs(ownPid(), 1);
+      return otherNetwork;
+    },
   };
+
+  /** This process as the procfs that is asked numbers it. */
+  function ownPid(): number | undefined {
+    return readParsed(`${root}/self/stat`, (text) => decimal(text, 0, fieldEnd(text, 0, text.length), 'self/stat'));
+  }
+
+  function differs(own: number | undefined, host: number): boolean {
+    const ownNamespace = own === undefined ? undefined : networkNamespace(own);
+    const hostNamespace = networkNamespace(host);
+    return ownNamespace !== undefined && hostNamespace !== undefined && ownNamespace !== hostNamespace;
+  }
 
   /** Opened anew each time: a descriptor that is kept keeps a dead container's network namespace alive. */
   function withNetDev<T>(pid: number, use: (fd: number, path: string) => T): T | undefined {
@@ -100,16 +122,4 @@ function readLink(path: string): string | undefined {
   } catch (error) {
     return absentOrThrow(path, error);
   }
-}
-
-/**
- * Whether this process is in another network namespace than the host's process 1. What procfs shows below sys/net is then
- * not the host's, whosever procfs it is: sysctls follow the reader. (Files below 1/net are the host's in any case.)
- * False where it can't be told, as in a recorded procfs.
- */
-export function isOtherNetworkNamespace(proc: ProcReader): boolean {
-  const own = proc.read('self/stat', (text) => decimal(text, 0, fieldEnd(text, 0, text.length), 'self/stat'));
-  const ownNamespace = own === undefined ? undefined : proc.networkNamespace(own);
-  const hostNamespace = proc.networkNamespace(1);
-  return ownNamespace !== undefined && hostNamespace !== undefined && ownNamespace !== hostNamespace;
 }

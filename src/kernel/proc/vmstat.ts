@@ -2,19 +2,19 @@ import { ascii, decimal, lineEnd } from '../text/bytes.js';
 import { fieldEnd, skipBlanks } from '../text/fields.js';
 
 /**
- * /proc/vmstat, the fields whose names match.
+ * /proc/vmstat, by field. Counts are of pages or events.
  *
  *     pgfault 4848416
  *
- * @throws ParseError for a matching line without a number.
+ * @throws ParseError for a line without a number.
  */
-export function parseVmstat(text: Uint8Array, wanted: RegExp): Map<string, number> {
+export function parseVmstat(text: Uint8Array): Map<string, number> {
   const fields = new Map<string, number>();
   for (let start = 0; start < text.length; ) {
     const end = lineEnd(text, start);
     const nameEnd = fieldEnd(text, start, end);
     const name = ascii(text, start, nameEnd);
-    if (wanted.test(name)) fields.set(name, decimal(text, skipBlanks(text, nameEnd, end), end, `vmstat ${name}`));
+    fields.set(name, decimal(text, skipBlanks(text, nameEnd, end), end, `vmstat ${name}`));
     start = end + 1;
   }
   return fields;

@@ -16,11 +16,13 @@ afterEach(() => rmSync(root, { recursive: true }));
 const make = (...paths: string[]) => {
   for (const path of paths) mkdirSync(join(root, path), { recursive: true });
 };
-const walk = (include?: RegExp) => walkCgroups(root, include).cgroups.map(({ path, kind }) => `${kind} ${path}`);
+const noTurns = () => undefined;
+const walk = async (include?: RegExp) =>
+  (await walkCgroups(root, include, noTurns)).cgroups.map(({ path, kind }) => `${kind} ${path}`);
 
-test('containers and their ancestors are found, other cgroups are not', () => {
+test('containers and their ancestors are found, other cgroups are not', async () => {
   make(`docker/${id('a')}/init.scope`, `batch/jobs/${id('b')}`, 'user.slice/user-0.slice', 'system.slice/ssh.service');
-  expect(walk()).toEqual([
+  expect(await walk()).toEqual([
     'ancestor /',
     'ancestor /batch',
     'ancestor /batch/jobs',
@@ -30,26 +32,26 @@ test('containers and their ancestors are found, other cgroups are not', () => {
   ]);
 });
 
-test('containers inside containers belong to the outer one', () => {
+test('containers inside containers belong to the outer one', async () => {
   make(`docker/${id('a')}/docker/${id('b')}`);
-  expect(walk().filter((line) => line.startsWith('container'))).toEqual([`container /docker/${id('a')}`]);
+  expect((await walk()).filter((line) => line.startsWith('container'))).toEqual([`container /docker/${id('a')}`]);
 });
 
-test('include names other cgroups, at any depth', () => {
+test('include names other cgroups, at any depth', async () => {
   make('system.slice/ssh.service/inner', 'system.slice/cron.service', `system.slice/docker-${id('a')}.scope`);
-  expect(walk(/^system\.slice\/.*\.service$/)).toEqual([
+  expect(await walk(/^system\.slice\/.*\.service$/)).toEqual([
     'ancestor /',
     'ancestor /system.slice',
     'other /system.slice/cron.service',
     `container /system.slice/docker-${id('a')}.scope`,
     'other /system.slice/ssh.service',
   ]);
-  expect(walk(/inner/)).toContain('other /system.slice/ssh.service/inner');
+  expect(await walk(/inner/)).toContain('other /system.slice/ssh.service/inner');
 });
 
-test('inodes tell one life of a cgroup from the next', () => {
+test('inodes tell one life of a cgroup from the next', async () => {
   make(`docker/${id('a')}`);
-  const { cgroups } = walkCgroups(root, undefined);
+  const { cgroups } = await walkCgroups(root, undefined, noTurns);
   for (const { path, inode, leaf } of cgroups) {
     expect(inode).toBe(statSync(join(root, path)).ino);
     const inside = readdirSync(join(root, path), { withFileTypes: true }).some((entry) => entry.isDirectory());
@@ -57,23 +59,23 @@ test('inodes tell one life of a cgroup from the next', () => {
   }
 });
 
-test('services and scopes that hold no containers are not even looked at', () => {
+test('services and scopes that hold no containers are not even looked at', async () => {
   const services = Array.from({ length: 50 }, (_, i) => `system.slice/unit-${i}.service`);
   make(...services, `system.slice/docker-${id('a')}.scope/deep/inside`, 'user.slice/session-1.scope');
   const looked = vi.spyOn(directory, 'cgroupChildren');
-  walk();
+  await walk();
   const paths = looked.mock.calls.map(([, path]) => path);
   looked.mockRestore();
   expect(paths.filter((path) => /service|scope/.test(path))).toEqual([]);
 });
 
-test('a hierarchy that is not there has an error and no cgroups', () => {
-  expect(walkCgroups(join(root, 'missing'), undefined)).toEqual({ cgroups: [], errors: [] });
+test('a hierarchy that is not there has an error and no cgroups', async () => {
+  expect(await walkCgroups(join(root, 'missing'), undefined, noTurns)).toEqual({ cgroups: [], errors: [] });
 });
 
-test('the real cgroupfs: the directories that it lists as containers', () => {
+test('the real cgroupfs: the directories that it lists as containers', async () => {
   const hierarchy = readdirSync('/sys/fs/cgroup').includes('memory') ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup';
-  const { cgroups, errors } = walkCgroups(hierarchy, undefined);
+  const { cgroups, errors } = await walkCgroups(hierarchy, undefined, noTurns);
   expect(errors).toEqual([]);
   expect(cgroups[0]).toMatchObject({ path: '/', kind: 'ancestor', inode: statSync(hierarchy).ino });
 });

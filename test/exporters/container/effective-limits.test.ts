@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   cpuEffectiveLimit,
-  cpuGuarantee,
+  guaranteedCores,
   lineage,
   memoryEffectiveLimit,
   swapRoom,
 } from '../../../src/exporters/container/effective-limits.js';
 import { createCgroupV2Reader } from '../../../src/kernel/cgroup/cgroup-v2.js';
-import type { Machine } from '../../../src/kernel/proc/machine-capacity.js';
+import type { MachineCapacity } from '../../../src/kernel/proc/machine-capacity.js';
 
-const machine: Machine = { cores: 8, memory: 1000, swap: 500, swapFree: 400, bootTime: 0 };
+const machine: MachineCapacity = { cores: 8, memory: 1000, swap: 500, swapFree: 400, bootTime: 0 };
 let root: string;
 
 beforeEach(() => {
@@ -72,18 +72,18 @@ describe('the CPU guarantee', () => {
     cgroup('system', { 'cpu.weight': '300' });
     cgroup('pods/a', { 'cpu.weight': '10' });
     cgroup('pods/b', { 'cpu.weight': '30' });
-    expect(cpuGuarantee('/pods', reader(), machine)).toBe(2);
-    expect(cpuGuarantee('/pods/a', reader(), machine)).toBe(0.5);
-    expect(cpuGuarantee('/pods/b', reader(), machine)).toBe(1.5);
+    expect(guaranteedCores('/pods', reader(), machine)).toBe(2);
+    expect(guaranteedCores('/pods/a', reader(), machine)).toBe(0.5);
+    expect(guaranteedCores('/pods/b', reader(), machine)).toBe(1.5);
   });
 
   test('is no more than the limit', () => {
     cgroup('only', { 'cpu.weight': '100', 'cpu.max': '20000 100000' });
-    expect(cpuGuarantee('/only', reader(), machine)).toBe(0.2);
+    expect(guaranteedCores('/only', reader(), machine)).toBe(0.2);
   });
 
   test('is not known where the cpu controller is off', () => {
     cgroup('pods/a', { 'memory.max': 'max' });
-    expect(cpuGuarantee('/pods/a', reader(), machine)).toBeUndefined();
+    expect(guaranteedCores('/pods/a', reader(), machine)).toBeUndefined();
   });
 });

@@ -1,28 +1,18 @@
 import type { Cgroup, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
-import type { ContainerContext, ContainerExporter, Emit } from '../../../src/exporters/collector.js';
+import type { Collector } from '../../../src/exporters/collector.js';
+import { collectSamples } from '../../support/collect-samples.js';
 
-/** What an exporter says of a container, `name{labels}` -> value. Names must be declared in its families. */
-export function collectFrom(
-  exporter: ContainerExporter,
+/** What a collector says of a container, `name{labels}` -> value. What the API says needs no reading. */
+export async function collectFrom(
+  collector: Collector,
   metadata: ContainerMetadata | undefined,
   cgroup?: Cgroup,
-): Record<string, number> {
-  const samples: Record<string, number> = {};
-  const emit: Emit = (family, value, labels = '') => {
-    if (!exporter.families.includes(family)) throw new Error(`${family.name} is not declared`);
-    const series = labels ? `${family.name}{${labels}}` : family.name;
-    if (series in samples) throw new Error(`${series} is there twice`);
-    if (value !== undefined) samples[series] = value;
-  };
+): Promise<Record<string, number>> {
   const id = cgroup?.path ?? `/docker/${metadata?.id}`;
-  // What the API says needs no reading: whatever else they touched would throw.
-  const context = new Proxy({} as ContainerContext, {
-    get(_, name) {
-      if (name === 'emit') return emit;
-      throw new Error(`${String(name)} was asked for`);
-    },
+  const { samples, failure } = await collectSamples(collector, {
+    containers: [{ id, cgroup, metadata, identity: new Uint8Array() }],
   });
-  exporter.collect({ id, cgroup, metadata, identity: new Uint8Array() }, context);
+  if (failure !== undefined) throw failure;
   return samples;
 }
 

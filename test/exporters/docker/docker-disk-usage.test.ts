@@ -14,17 +14,20 @@ const image = (id: string, given: Partial<ImageUsage> = {}): ImageUsage => ({
   ...given,
 });
 
-test.each([dockerDf, dockerVolumes, dockerImages])('$name fails when df was not answered, not while it is', (one) => {
-  expect(collectFromDaemon(one, { error: 'unix:///x: HTTP 403' })).toEqual({
-    samples: {},
-    failure: new Error('unix:///x: HTTP 403'),
-  });
-  expect(collectFromDaemon(one, {})).toEqual({ samples: {}, failure: undefined });
-});
+test.each([dockerDf, dockerVolumes, dockerImages])(
+  '$name fails when df was not answered, not while it is',
+  async (one) => {
+    expect(await collectFromDaemon(one, { error: 'unix:///x: HTTP 403' })).toEqual({
+      samples: {},
+      failure: new Error('unix:///x: HTTP 403'),
+    });
+    expect(await collectFromDaemon(one, {})).toEqual({ samples: {}, failure: undefined });
+  },
+);
 
-test('docker-df shows an old answer beside its failure, and nothing of what is not told', () => {
+test('docker-df shows an old answer beside its failure, and nothing of what is not told', async () => {
   const usage = { volumes: { size: 10, reclaimable: 3, objects: 2, active: 1 } };
-  const { samples, failure } = collectFromDaemon(dockerDf, { usage, error: 'late' });
+  const { samples, failure } = await collectFromDaemon(dockerDf, { usage, error: 'late' });
   expect(failure).toEqual(new Error('late'));
   expect(samples).toEqual({
     'docker_df_size_bytes{type="volumes"}': 10,
@@ -35,7 +38,7 @@ test('docker-df shows an old answer beside its failure, and nothing of what is n
 });
 
 describe('docker-volumes', () => {
-  test('shows the largest by name and the rest in one sum, in which unknown sizes are not', () => {
+  test('shows the largest by name and the rest in one sum, in which unknown sizes are not', async () => {
     const volumeItems = [
       volume('c', 5, 1),
       volume('a', 7),
@@ -43,7 +46,7 @@ describe('docker-volumes', () => {
       volume('b', 7, 3),
       volume('y', 1),
     ];
-    const { samples } = collectFromDaemon(dockerVolumes, { usage: { volumeItems }, largestShown: 2 });
+    const { samples } = await collectFromDaemon(dockerVolumes, { usage: { volumeItems }, largestShown: 2 });
     expect(samples).toEqual({
       'docker_volume_size_bytes{volume="a",driver="local"}': 7,
       'docker_volume_containers{volume="a",driver="local"}': 0,
@@ -54,15 +57,15 @@ describe('docker-volumes', () => {
     });
   });
 
-  test('shows no size of one that has none, and no rest where there is none', () => {
+  test('shows no size of one that has none, and no rest where there is none', async () => {
     const volumeItems = [volume('x', undefined, 2)];
-    const { samples } = collectFromDaemon(dockerVolumes, { usage: { volumeItems } });
+    const { samples } = await collectFromDaemon(dockerVolumes, { usage: { volumeItems } });
     expect(samples).toEqual({ 'docker_volume_containers{volume="x",driver="local"}': 2 });
   });
 
-  test('keeps thousands to the number that is shown, and a volume called other apart', () => {
+  test('keeps thousands to the number that is shown, and a volume called other apart', async () => {
     const volumeItems = Array.from({ length: 5000 }, (_, i) => volume(`v${i}`, i + 1)).concat(volume('other', 1e6));
-    const { samples } = collectFromDaemon(dockerVolumes, { usage: { volumeItems }, largestShown: 3 });
+    const { samples } = await collectFromDaemon(dockerVolumes, { usage: { volumeItems }, largestShown: 3 });
     const sizes = Object.entries(samples).filter(([series]) => series.includes('size'));
     expect(Object.fromEntries(sizes)).toEqual({
       'docker_volume_size_bytes{volume="other",driver="local"}': 1e6,
@@ -72,8 +75,8 @@ describe('docker-volumes', () => {
     });
   });
 
-  test('shows none by name when told so', () => {
-    const { samples } = collectFromDaemon(dockerVolumes, {
+  test('shows none by name when told so', async () => {
+    const { samples } = await collectFromDaemon(dockerVolumes, {
       usage: { volumeItems: [volume('a', 1), volume('b', 2)] },
       largestShown: 0,
     });
@@ -81,13 +84,13 @@ describe('docker-volumes', () => {
     expect(Object.keys(samples)).toHaveLength(2);
   });
 
-  test('tells which containers have which volumes, also when df is refused', () => {
+  test('tells which containers have which volumes, also when df is refused', async () => {
     const containers = [
       metadataOf('1', { name: 'web', volumes: ['data', 'a "name"\nof two lines'] }),
       metadataOf('2', { name: 'old', volumes: ['data'] }),
       metadataOf('3', { name: 'none' }),
     ];
-    const { samples } = collectFromDaemon(dockerVolumes, { containers, error: 'refused' });
+    const { samples } = await collectFromDaemon(dockerVolumes, { containers, error: 'refused' });
     expect(samples).toEqual({
       'web: docker_volume_container_info{volume="data"}': 1,
       'web: docker_volume_container_info{volume="a \\"name\\"\\nof two lines"}': 1,
@@ -97,10 +100,11 @@ describe('docker-volumes', () => {
 });
 
 describe('docker-images', () => {
-  test('shows the first tag, what is shared and what is not', () => {
+  test('shows the first tag, what is shared and what is not', async () => {
     const imageItems = [image('sha256:1', { tags: ['shop/web:2', 'shop/web:latest'], containers: 3 })];
     const identity = '{image="shop/web:2",id="sha256:1"}';
-    expect(collectFromDaemon(dockerImages, { usage: { imageItems } }).samples).toEqual({
+    const { samples } = await collectFromDaemon(dockerImages, { usage: { imageItems } });
+    expect(samples).toEqual({
       [`docker_image_size_bytes${identity}`]: 10,
       [`docker_image_shared_size_bytes${identity}`]: 4,
       [`docker_image_unique_size_bytes${identity}`]: 6,
@@ -108,23 +112,23 @@ describe('docker-images', () => {
     });
   });
 
-  test('marks dangling ones, by their digest where they have one', () => {
+  test('marks dangling ones, by their digest where they have one', async () => {
     const imageItems = [image('1'), image('2', { digests: ['shop/web@sha256:2'] })];
-    const { samples } = collectFromDaemon(dockerImages, { usage: { imageItems } });
+    const { samples } = await collectFromDaemon(dockerImages, { usage: { imageItems } });
     expect(Object.keys(samples).filter((series) => series.startsWith('docker_image_size'))).toEqual([
       'docker_image_size_bytes{image="<none>",id="1",dangling="true"}',
       'docker_image_size_bytes{image="shop/web@sha256:2",id="2",dangling="true"}',
     ]);
   });
 
-  test('leaves out what is unknown, also of the rest, and nothing is below 0', () => {
+  test('leaves out what is unknown, also of the rest, and nothing is below 0', async () => {
     const imageItems = [
       image('1', { size: 30, sharedSize: undefined }),
       image('2', { size: 20, sharedSize: 25, containers: 1 }),
       image('3', { sharedSize: undefined, containers: undefined }),
       image('4', { containers: 2 }),
     ];
-    const { samples } = collectFromDaemon(dockerImages, { usage: { imageItems }, largestShown: 2 });
+    const { samples } = await collectFromDaemon(dockerImages, { usage: { imageItems }, largestShown: 2 });
     expect(samples).toEqual({
       'docker_image_size_bytes{image="<none>",id="1",dangling="true"}': 30,
       'docker_image_containers{image="<none>",id="1",dangling="true"}': 0,

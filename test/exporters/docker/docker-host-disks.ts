@@ -1,10 +1,11 @@
 import type { Container, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
 import type { DiskUsage } from '../../../src/discovery/disk-usage.js';
 import type { DaemonInfo } from '../../../src/discovery/runtime-source.js';
-import type { DaemonExporter, Emit } from '../../../src/exporters/collector.js';
+import type { Collector } from '../../../src/exporters/collector.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
+import { collectSamples } from '../../support/collect-samples.js';
 import { inspected, metadataOf } from '../../support/make-container.js';
 import { folderOf } from '../host/host.js';
 
@@ -55,44 +56,29 @@ export interface Collected {
   readonly error: unknown;
 }
 
-export async function collectFromDaemon(exporter: DaemonExporter, host: DockerHost): Promise<Collected> {
+export async function collectFromDaemon(exporter: Collector, host: DockerHost): Promise<Collected> {
   const root = host.root ?? '/no/such/host';
-  const samples: Record<string, number> = {};
-  const emitWith =
-    (identity: string): Emit =>
-    (family, value, labels = '') => {
-      if (!exporter.families.includes(family)) throw new Error(`${family.name} is not declared`);
-      if (value === undefined) return;
-      const all = [identity, labels].filter((one) => one !== '').join(',');
-      const series = all ? `${family.name}{${all}}` : family.name;
-      if (series in samples) throw new Error(`${series} is there twice`);
-      samples[series] = value;
-    };
   const ask = async (path: string) => {
     const answer = host.disks[path.slice(root.length)];
     if (answer === 'hangs') return new Promise<never>(() => {});
     if (!answer) throw new Error('ENOENT');
     return answer;
   };
-  let error: unknown;
-  try {
-    await exporter.collect({
+  const { samples, failure } = await collectSamples(
+    exporter,
+    {
       proc: createProcReader(folderOf({ '1/mountinfo': host.mountinfo })),
       rootfs: createRootfsReader(root, { ask, timeoutMs: 20 }),
       machine: { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 },
       now: 0,
-      signal: new AbortController().signal,
       daemon: 'daemon' in host ? host.daemon : overlay2,
       diskUsage: { usage: usageOf(host.usage ?? {}), age: 0, duration: 0, error: undefined },
       containers: host.containers ?? [],
       largestShown: 10,
-      emit: emitWith(''),
-      emitFor: ({ identity }) => emitWith(Buffer.from(identity).toString()),
-    });
-  } catch (caught) {
-    error = caught;
-  }
-  return { samples, error };
+    },
+    { identityOf: (owner) => ('identity' in owner ? Buffer.from(owner.identity).toString() : '') },
+  );
+  return { samples, error: failure };
 }
 
 function usageOf(given: Partial<DiskUsage>): DiskUsage {

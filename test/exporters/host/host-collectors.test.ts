@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { machineExporter } from '../../../src/exporters/host/machine.js';
-import { hostExporters } from '../../../src/exporters/host-exporters.js';
+import { collectors } from '../../../src/catalogue.js';
 import { ParseError } from '../../../src/kernel/errors.js';
 import { collect, folderOf } from './host.js';
 
+const hostCollectors = collectors.filter(({ name }) => name.startsWith('host-'));
+const machine = collectors.find(({ name }) => name === 'machine');
+
 test('a host without any of the files has no samples, and nothing fails', async () => {
-  for (const exporter of [...hostExporters, machineExporter]) {
-    if (exporter.name === 'host-time') continue;
-    expect(await collect(exporter, { procfs: folderOf({}) }), exporter.name).toEqual({});
+  expect(hostCollectors.length).toBeGreaterThan(10);
+  for (const collector of [...hostCollectors, ...(machine ? [machine] : [])]) {
+    if (collector.name === 'host-time') continue;
+    expect(await collect(collector, { procfs: folderOf({}) }), collector.name).toEqual({});
   }
 });
 
@@ -27,17 +30,19 @@ test.each([
   ['host-filefd', 'sys/fs/file-nr', 'x\n'],
   ['host-entropy', 'sys/kernel/random/entropy_avail', 'x\n'],
 ])('%s fails on a malformed %s, and says where', async (name, file, text) => {
-  const exporter = hostExporters.find((one) => one.name === name);
-  if (!exporter) throw new Error(`no exporter ${name}`);
+  const collector = hostCollectors.find((one) => one.name === name);
+  if (!collector) throw new Error(`no collector ${name}`);
   // Given, as reading it would fail first.
-  const machine = { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 };
-  const failure = await collect(exporter, { procfs: folderOf({ [file]: text }), machine }).catch((error) => error);
+  const capacity = { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 };
+  const failure = await collect(collector, { procfs: folderOf({ [file]: text }), machine: capacity }).catch(
+    (error) => error,
+  );
   expect(failure).toBeInstanceOf(ParseError);
   expect(String(failure)).toContain(file);
 });
 
-test("names are distinct, and each family is one exporter's", () => {
-  const names = hostExporters.flatMap(({ families }) =>
+test("names are distinct, and each family is one collector's", () => {
+  const names = hostCollectors.flatMap(({ families }) =>
     families.map((one) => ('name' in one ? one.name : one.template)),
   );
   expect(new Set(names).size).toBe(names.length);
@@ -54,8 +59,8 @@ test('load, memory, pressure, files and time', async () => {
     stat: 'cpu0 1 2 3 4\nintr 5 6\nctxt 7\nbtime 8\nprocesses 9\nprocs_running 10\nprocs_blocked 11\n',
   });
   const found: Record<string, number> = {};
-  for (const exporter of hostExporters) {
-    if (exporter.name !== 'host-cpu') Object.assign(found, await collect(exporter, { procfs, now: 1795230267.5 }));
+  for (const collector of hostCollectors) {
+    if (collector.name !== 'host-cpu') Object.assign(found, await collect(collector, { procfs, now: 1795230267.5 }));
   }
   expect(found).toEqual({
     node_load1: 0.36,

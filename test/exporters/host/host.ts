@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { HostExporter } from '../../../src/exporters/collector.js';
-import { createSamples } from '../../../src/exposition/samples.js';
+import type { Collector } from '../../../src/exporters/collector.js';
 import { createRootfsReader, type RootfsReader } from '../../../src/kernel/fs/rootfs.js';
-import { type Machine, readMachine } from '../../../src/kernel/proc/machine-capacity.js';
+import { type MachineCapacity, readMachineCapacity } from '../../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
+import { collectSamples } from '../../support/collect-samples.js';
 
 /** A folder of files that stands for a host's procfs or root file system, gone when the test is over. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
@@ -22,30 +22,27 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
 interface Host {
   readonly procfs: string;
   readonly rootfs?: RootfsReader;
-  readonly machine?: Machine;
+  readonly machine?: MachineCapacity;
   readonly now?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What an exporter says of a host, `name{labels}` -> value. Names must be declared in its families. */
-export async function collect(exporter: HostExporter, host: Host): Promise<Record<string, number>> {
+/** What a collector says of a host, `name{labels}` -> value. */
+export async function collect(collector: Collector, host: Host): Promise<Record<string, number>> {
   const proc = createProcReader(host.procfs);
-  const samples = createSamples();
-  await exporter.collect({
-    emit: (family, value, labels) => samples.add(family, value, undefined, labels),
+  const { samples, failure } = await collectSamples(collector, {
     proc,
     rootfs: host.rootfs ?? createRootfsReader('/'),
-    machine: host.machine ?? readMachine(proc),
+    machine: host.machine ?? readMachineCapacity(proc),
     now: host.now ?? 0,
     signal: host.signal ?? new AbortController().signal,
   });
-  const found: Record<string, number> = {};
-  for (const { family, values, labels } of samples.columns()) {
-    for (const [i, value] of values.entries()) {
-      const series = labels[i] ? `${family.name}{${labels[i]}}` : family.name;
-      if (series in found) throw new Error(`${series} twice`);
-      found[series] = value;
-    }
-  }
-  return found;
+  if (failure !== undefined) throw failure;
+  // Family by family, as an exposition has them.
+  const familyOf = (series: string) => series.split('{', 1)[0] ?? '';
+  const families = Object.keys(samples).map(familyOf);
+  const sorted = Object.entries(samples).sort(
+    ([one], [other]) => families.indexOf(familyOf(one)) - families.indexOf(familyOf(other)),
+  );
+  return Object.fromEntries(sorted);
 }

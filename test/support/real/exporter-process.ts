@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { exporters } from '../../../src/catalogue.js';
+import { collectors } from '../../../src/catalogue.js';
 
 const program = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
@@ -51,7 +51,7 @@ export async function serveExporter(
 }
 
 /** Flags that turn on every collector, so that the dear ones are tested too. */
-export const allCollectors = exporters.map(({ name }) => `--collector.${name}`);
+export const allCollectors = collectors.map(({ name }) => `--collector.${name}`);
 
 export interface RunningExporter {
   /** Where it listens, such as `http://127.0.0.1:12345`. */

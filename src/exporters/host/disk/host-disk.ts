@@ -1,7 +1,7 @@
 import { counter, type Family, gauge } from '../../../exposition/family.js';
 import { label, labels } from '../../../exposition/labels.js';
 import { parseDiskstats } from '../../../kernel/proc/diskstats.js';
-import type { HostExporter } from '../../collector.js';
+import type { Collector } from '../../collector.js';
 import { deviceFamilies, emitDeviceProperties, parseUdevData } from './udev-properties.js';
 
 interface Column {
@@ -54,14 +54,15 @@ const info = gauge(
 /** node_exporter's default: no partitions, RAM disks, loop devices and floppies. */
 const excludedDevices = /^(?:ram|loop|fd|(?:h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/;
 
-export const hostDisk: HostExporter = {
+export const hostDisk: Collector = {
   name: 'host-disk',
+  group: 'host',
   help: "I/O of the host's block devices",
-  scope: 'host',
   enabledByDefault: true,
+  needs: 'nothing',
   families: [...columns.map(({ family }) => family), info, ...deviceFamilies],
   collect({ proc, rootfs, emit }) {
-    for (const { device, major, minor, numbers } of proc.read('diskstats', parseDiskstats) ?? []) {
+    for (const { device, major, minor, numbers } of proc.once('diskstats', parseDiskstats) ?? []) {
       if (excludedDevices.test(device)) continue;
       const identity = label('device', device);
       for (const [i, { family, scale }] of columns.entries()) {

@@ -1,18 +1,21 @@
 import { gauge } from '../../../exposition/family.js';
 import { labels } from '../../../exposition/labels.js';
+import type { FilesystemUsage } from '../../../kernel/fs/statfs.js';
 import type { Mount } from '../../../kernel/proc/mountinfo.js';
-import type { HostExporter } from '../../collector.js';
+import type { Collector } from '../../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 
 const mountLabels = ['device', 'fstype', 'mountpoint'];
-const sizeBytes = gauge('node_filesystem_size_bytes', 'Filesystem size in bytes.', mountLabels);
-const freeBytes = gauge('node_filesystem_free_bytes', 'Filesystem free space in bytes.', mountLabels);
-const availBytes = gauge(
-  'node_filesystem_avail_bytes',
-  'Filesystem space available to non-root users in bytes.',
-  mountLabels,
-);
-const files = gauge('node_filesystem_files', 'Filesystem total file nodes.', mountLabels);
-const filesFree = gauge('node_filesystem_files_free', 'Filesystem total free file nodes.', mountLabels);
+const figures: Figures<FilesystemUsage> = [
+  [gauge('node_filesystem_size_bytes', 'Filesystem size in bytes.', mountLabels), ({ size }) => size],
+  [gauge('node_filesystem_free_bytes', 'Filesystem free space in bytes.', mountLabels), ({ free }) => free],
+  [
+    gauge('node_filesystem_avail_bytes', 'Filesystem space available to non-root users in bytes.', mountLabels),
+    ({ available }) => available,
+  ],
+  [gauge('node_filesystem_files', 'Filesystem total file nodes.', mountLabels), ({ files }) => files],
+  [gauge('node_filesystem_files_free', 'Filesystem total free file nodes.', mountLabels), ({ filesFree }) => filesFree],
+];
 const readOnly = gauge('node_filesystem_readonly', 'Filesystem read-only status.', mountLabels);
 const deviceError = gauge(
   'node_filesystem_device_error',
@@ -26,12 +29,13 @@ const excludedMountPoints =
 const excludedTypes =
   /^(?:autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs)$/;
 
-export const hostFilesystem: HostExporter = {
+export const hostFilesystem: Collector = {
   name: 'host-filesystem',
+  group: 'host',
   help: "Space, inodes and state of the host's mounted filesystems",
-  scope: 'host',
   enabledByDefault: true,
-  families: [sizeBytes, freeBytes, availBytes, files, filesFree, readOnly, deviceError],
+  needs: 'nothing',
+  families: [...familiesOf(figures), readOnly, deviceError],
   async collect({ proc, rootfs, emit, signal }) {
     const mounts = shownMounts(proc.mounts());
     const usages = await Promise.all(mounts.map((mount) => rootfs.usage(mount, signal)));
@@ -42,11 +46,7 @@ export const hostFilesystem: HostExporter = {
       if (!usage) continue;
       // As the mount table says: under --path.rootfs statfs would tell of the mount that shows it to this process.
       emit(readOnly, mount.readOnly ? 1 : 0, identity);
-      emit(sizeBytes, usage.size, identity);
-      emit(freeBytes, usage.free, identity);
-      emit(availBytes, usage.available, identity);
-      emit(files, usage.files, identity);
-      emit(filesFree, usage.filesFree, identity);
+      emitFigures(figures, usage, emit, identity);
     }
   },
 };

@@ -1,8 +1,8 @@
 import { gauge } from '../../../exposition/family.js';
 import { ParseError } from '../../../kernel/errors.js';
-import { isOtherNetworkNamespace } from '../../../kernel/proc/procfs.js';
 import { ascii, parseNumber } from '../../../kernel/text/bytes.js';
-import type { HostExporter } from '../../collector.js';
+import type { Collector } from '../../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 
 const entries = gauge(
   'node_nf_conntrack_entries',
@@ -10,9 +10,12 @@ const entries = gauge(
 );
 const limit = gauge('node_nf_conntrack_entries_limit', 'Maximum size of connection tracking table.');
 
-// Gauges in node_exporter, although they only grow.
-const stat = (column: string, help: string) => ({ column, family: gauge(`node_nf_conntrack_stat_${column}`, help) });
-const stats = [
+/** Gauges in node_exporter, although they only grow. */
+const stat = (column: string, help: string): Figures<ConntrackStat>[number] => [
+  gauge(`node_nf_conntrack_stat_${column}`, help),
+  ({ total }) => total(column),
+];
+const stats: Figures<ConntrackStat> = [
   stat('found', 'Number of searched entries which were successful.'),
   stat('invalid', 'Number of packets seen which can not be tracked.'),
   stat('ignore', 'Number of packets seen which are already connected to a conntrack entry.'),
@@ -23,20 +26,21 @@ const stats = [
   stat('search_restart', 'Number of table lookups which had to be restarted due to hashtable resizes.'),
 ];
 
-export const hostConntrack: HostExporter = {
+export const hostConntrack: Collector = {
   name: 'host-conntrack',
+  group: 'host',
   help: "The host's connection tracking table",
-  scope: 'host',
   enabledByDefault: true,
-  families: [entries, limit, ...stats.map(({ family }) => family)],
+  needs: 'nothing',
+  families: [entries, limit, ...familiesOf(stats)],
   collect({ proc, emit }) {
     const table = proc.read('1/net/stat/nf_conntrack', parseConntrackStat);
     // Some distributions build kernels without that file. The sysctl beside it counts the reader's own namespace.
-    const count = table || isOtherNetworkNamespace(proc) ? undefined : 'sys/net/netfilter/nf_conntrack_count';
+    const count = table || proc.isOtherNetworkNamespace() ? undefined : 'sys/net/netfilter/nf_conntrack_count';
     emit(entries, table ? table.entries : count && proc.read(count, parseNumber));
     // One number for all namespaces, which each of them shows.
     emit(limit, proc.read('sys/net/netfilter/nf_conntrack_max', parseNumber));
-    for (const { column, family } of stats) emit(family, table?.total(column));
+    emitFigures(stats, table, emit);
   },
 };
 

@@ -1,50 +1,51 @@
 import { counter } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
-import { parseNetDev } from '../../../kernel/proc/net-dev.js';
-import type { HostExporter } from '../../collector.js';
+import { type NetDevice, parseNetDev } from '../../../kernel/proc/net-dev.js';
+import type { Collector } from '../../collector.js';
+import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 
 const receive = (column: string, what: string) =>
   counter(`node_network_receive_${column}_total`, `Network device: ${what}.`, ['device']);
 const transmit = (column: string, what: string) =>
   counter(`node_network_transmit_${column}_total`, `Network device: ${what}.`, ['device']);
 
-const received = {
-  bytes: receive('bytes', 'bytes received'),
-  packets: receive('packets', 'packets received'),
-  errs: receive('errs', 'packets received with errors'),
-  drop: receive('drop', 'packets received but dropped, those missed for want of room included'),
-  fifo: receive('fifo', 'receive queue overruns'),
-  frame: receive('frame', 'packets received with length, overrun, checksum or framing errors'),
-  compressed: receive('compressed', 'compressed packets received'),
-  multicast: receive('multicast', 'multicast packets received'),
-} as const;
+/** In the kernel's order. */
+const figures: Figures<NetDevice> = [
+  [receive('bytes', 'bytes received'), (device) => device.receive.bytes],
+  [receive('packets', 'packets received'), (device) => device.receive.packets],
+  [receive('errs', 'packets received with errors'), (device) => device.receive.errs],
+  [
+    receive('drop', 'packets received but dropped, those missed for want of room included'),
+    (device) => device.receive.drop,
+  ],
+  [receive('fifo', 'receive queue overruns'), (device) => device.receive.fifo],
+  [
+    receive('frame', 'packets received with length, overrun, checksum or framing errors'),
+    (device) => device.receive.frame,
+  ],
+  [receive('compressed', 'compressed packets received'), (device) => device.receive.compressed],
+  [receive('multicast', 'multicast packets received'), (device) => device.receive.multicast],
+  [transmit('bytes', 'bytes sent'), (device) => device.transmit.bytes],
+  [transmit('packets', 'packets sent'), (device) => device.transmit.packets],
+  [transmit('errs', 'packets that could not be sent'), (device) => device.transmit.errs],
+  [transmit('drop', 'packets dropped instead of sent'), (device) => device.transmit.drop],
+  [transmit('fifo', 'transmit queue underruns'), (device) => device.transmit.fifo],
+  [transmit('colls', 'collisions'), (device) => device.transmit.colls],
+  [transmit('carrier', 'carrier, abort, window and heartbeat errors'), (device) => device.transmit.carrier],
+  [transmit('compressed', 'compressed packets sent'), (device) => device.transmit.compressed],
+];
 
-const transmitted = {
-  bytes: transmit('bytes', 'bytes sent'),
-  packets: transmit('packets', 'packets sent'),
-  errs: transmit('errs', 'packets that could not be sent'),
-  drop: transmit('drop', 'packets dropped instead of sent'),
-  fifo: transmit('fifo', 'transmit queue underruns'),
-  colls: transmit('colls', 'collisions'),
-  carrier: transmit('carrier', 'carrier, abort, window and heartbeat errors'),
-  compressed: transmit('compressed', 'compressed packets sent'),
-} as const;
-
-export const hostNetwork: HostExporter = {
+export const hostNetwork: Collector = {
   name: 'host-network',
+  group: 'host',
   help: "Traffic of the host's network interfaces, loopback included",
-  scope: 'host',
   enabledByDefault: true,
-  families: [...Object.values(received), ...Object.values(transmitted)],
+  needs: 'nothing',
+  families: familiesOf(figures),
   collect({ proc, emit }) {
     // Process 1 is in the host's network namespace, also where this exporter is not; /proc/net is a link to self/net.
     for (const device of proc.read('1/net/dev', parseNetDev) ?? []) {
-      const name = label('device', device.device);
-      for (const column of receiveColumns) emit(received[column], device.receive[column], name);
-      for (const column of transmitColumns) emit(transmitted[column], device.transmit[column], name);
+      emitFigures(figures, device, emit, label('device', device.device));
     }
   },
 };
-
-const receiveColumns = Object.keys(received) as (keyof typeof received)[];
-const transmitColumns = Object.keys(transmitted) as (keyof typeof transmitted)[];

@@ -1,9 +1,8 @@
 import { gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
 import type { ProcReader } from '../../../kernel/proc/procfs.js';
-import { isOtherNetworkNamespace } from '../../../kernel/proc/procfs.js';
 import { markLocalPorts, type PortRange, parsePortRange } from '../../../kernel/proc/socket-table.js';
-import type { HostExporter } from '../../collector.js';
+import type { Collector } from '../../collector.js';
 
 const ports = gauge(
   'node_ephemeral_ports',
@@ -29,18 +28,19 @@ const protocols: Readonly<Record<string, readonly string[]>> = {
   udp: ['1/net/udp', '1/net/udp6'],
 };
 
-export const hostPorts: HostExporter = {
+export const hostPorts: Collector = {
   name: 'host-ports',
+  group: 'host',
   help: "The share of the host's ephemeral ports in use. Reads every TCP and UDP socket: about 2.5 us each",
-  scope: 'host',
   enabledByDefault: true,
+  needs: 'nothing',
   families: [ports, assumed, inUse, ratio],
   collect({ proc, emit }) {
     const range = proc.read('sys/net/ipv4/ip_local_port_range', parsePortRange);
     if (!range) return;
     const size = range.last - range.first + 1;
     emit(ports, size);
-    emit(assumed, isOtherNetworkNamespace(proc) ? 1 : 0);
+    emit(assumed, proc.isOtherNetworkNamespace() ? 1 : 0);
     for (const [protocol, files] of Object.entries(protocols)) {
       const count = countPorts(proc, files, range);
       emit(inUse, count, label('protocol', protocol));

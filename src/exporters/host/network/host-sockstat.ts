@@ -2,7 +2,7 @@ import { familyTemplate } from '../../../exposition/family.js';
 import { ParseError } from '../../../kernel/errors.js';
 import { readPageSize } from '../../../kernel/proc/machine-capacity.js';
 import { ascii } from '../../../kernel/text/bytes.js';
-import type { HostExporter } from '../../collector.js';
+import type { Collector } from '../../collector.js';
 
 const field = familyTemplate(
   'gauge',
@@ -10,11 +10,12 @@ const field = familyTemplate(
   "Sockets of the host's network namespace: {field}. Those named _mem count pages, of all namespaces.",
 );
 
-export const hostSockstat: HostExporter = {
+export const hostSockstat: Collector = {
   name: 'host-sockstat',
+  group: 'host',
   help: 'Sockets of the host by protocol, and their memory',
-  scope: 'host',
   enabledByDefault: true,
+  needs: 'nothing',
   families: [field],
   collect({ proc, emit }) {
     const pageSize = readPageSize(proc);
