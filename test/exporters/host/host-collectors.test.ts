@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { machineExporter } from '../../../src/exporters/host/machine.js';
 import { hostExporters } from '../../../src/exporters/host-exporters.js';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 test('a host without any of the files has no samples, and nothing fails', async () => {
   for (const exporter of [...hostExporters, machineExporter]) {
