@@ -8,7 +8,7 @@ import type { ScrapeRequest, Scraper } from '../../src/scrape/scraper.js';
 
 const value = gauge('test_value', 'A test.');
 
-const collectors = [
+export const collectors = [
   { name: 'cpu' },
   { name: 'memory' },
   { name: 'sockets' },
@@ -88,18 +88,4 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
         server.closeAllConnections();
       }),
   };
-}
-
-/** A promise and the function that ends it. */
-export function gate(): { readonly passed: Promise<void>; open(): void } {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open: () => open() };
-}
-
-/** Waits for something that other code brings about; the test's own time limit bounds it. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

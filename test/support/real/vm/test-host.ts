@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
+import { allCollectors } from '../all-collectors.js';
 import { connectEngine, localDockerHost } from '../engine.js';
-import { startExporter } from '../exporter-process.js';
-import { type Exposition, parseExposition } from '../exposition-text.js';
+import { serveExporter } from '../exporter-process.js';
 
 /** A machine with a Docker engine and the exporter running on it: this one, or the VM with cgroup v2. */
 export interface TestHost {
@@ -13,19 +13,11 @@ export interface TestHost {
 }
 
 export async function startLocalHost(): Promise<TestHost> {
-  const exporter = await startExporter();
+  const exporter = await serveExporter(allCollectors);
   return {
     docker: connectEngine(localDockerHost),
     dockerHost: localDockerHost,
     exporterUrl: exporter.url,
-    close: () => exporter.stop(),
+    close: async () => void (await exporter.stop()),
   };
-}
-
-/** Scrapes once in the text format. Anything but a 200 is a failure. */
-export async function scrape(exporterUrl: string): Promise<Exposition> {
-  const response = await fetch(`${exporterUrl}/metrics`, { headers: { accept: 'text/plain;version=0.0.4' } });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`${exporterUrl}/metrics: ${response.status} ${text}`);
-  return parseExposition(text);
 }

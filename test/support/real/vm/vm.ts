@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { allCollectors } from '../exporter-process.js';
-import { freePort } from '../free-port.js';
+import { freePort } from '../../free-port.js';
+import { allCollectors } from '../all-collectors.js';
 import { repository, workDirectory } from '../repository.js';
 import { isExecutable } from '../requirements.js';
 
