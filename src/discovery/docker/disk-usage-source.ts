@@ -1,3 +1,4 @@
+import { settlesWithin } from '../../async/wait.js';
 import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../disk-usage.js';
 import { formatDockerAddress } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
@@ -76,7 +77,8 @@ export function createDockerDiskUsage({
       if (!at && !underWay) return { ...answer(), error: 'the daemon does not answer' };
       const since = now();
       if (at && !underWay && since >= restUntil) underWay = { since, end: run(at, since) };
-      if (underWay) await waitFor(underWay.end, underWay.since + waitSeconds - now(), signal);
+      const left = underWay ? underWay.since + waitSeconds - now() : 0;
+      if (underWay && left > 0) await settlesWithin(underWay.end, left * 1000, signal);
       return answer();
     },
   };
@@ -108,21 +110,4 @@ async function askOnce(
 /** Seconds that an answer had waited in a proxy, such as docker-proxy, which lets the daemon rest too. Daemons send none. */
 function ageOf(header: string | undefined): number {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
-}
-
-/** Returns when the work ends, after the time, or when the signal is aborted. The work must not reject. */
-async function waitFor(work: Promise<void>, seconds: number, signal: AbortSignal): Promise<void> {
-  if (seconds <= 0 || signal.aborted) return;
-  let stop = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  const timer = setTimeout(stop, seconds * 1000);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await Promise.race([work, stopped]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  }
 }

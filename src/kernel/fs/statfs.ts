@@ -1,4 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
+import { settlesWithin } from '../../async/wait.js';
 
 /** Sizes in bytes, files in inodes. `available` is what users other than root may still fill. */
 export interface FilesystemUsage {
@@ -67,20 +68,4 @@ export function createPatientAsker(
     underWay.set(path, question);
     return question;
   }
-}
-
-/** Whether a promise settles before the time is up and before the signal aborts. It must not reject. */
-function settlesWithin(promise: Promise<unknown>, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const giveUp = () => end(false);
-    const timer = setTimeout(giveUp, timeoutMs);
-    signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(() => end(true));
-
-    function end(settled: boolean): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-      resolve(settled);
-    }
-  });
 }
