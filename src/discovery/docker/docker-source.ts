@@ -10,12 +10,12 @@ import {
   usualSockets,
 } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
+import { createInspectMemory, type KnownContainer } from './ask/inspect-memory.js';
+import { type Inspections, inspectContainers } from './ask/inspections.js';
+import { shareAsks } from './ask/share-asks.js';
 import { type ListedContainer, readListedContainer } from './container-list.js';
 import { type Daemon, type DaemonDescription, learnDaemon, learnDescription } from './daemon.js';
-import { createInspectMemory, type KnownContainer } from './inspect-memory.js';
-import { type Inspections, inspectContainers } from './inspections.js';
 import { type DockerSession, openDockerSession } from './session.js';
-import { shareAsks } from './share-asks.js';
 
 export interface DockerSourceOptions {
   /** As resolveDockerHost gives it: a URL, a socket's path, or `search`. */

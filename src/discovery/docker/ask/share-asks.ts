@@ -1,4 +1,4 @@
-import type { RuntimeAnswer, RuntimeRequest } from '../runtime-source.js';
+import type { RuntimeAnswer, RuntimeRequest } from '../../runtime-source.js';
 
 interface SharedAsksOptions {
   /** Answers for what it has when the signal is aborted, and soon. Never rejects. */

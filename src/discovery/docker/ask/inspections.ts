@@ -1,7 +1,7 @@
-import { DockerAnswerError } from './answer-error.js';
-import { readInspectedContainer } from './inspect.js';
+import { DockerAnswerError } from '../answer-error.js';
+import { readInspectedContainer } from '../inspect.js';
+import { concurrency, type DockerSession } from '../session.js';
 import type { InspectMemory } from './inspect-memory.js';
-import { concurrency, type DockerSession } from './session.js';
 
 /** How a round of inspects went. */
 export interface Inspections {

@@ -1,7 +1,7 @@
-import type { ContainerMetadata } from '../container.js';
-import type { ListedContainer } from './container-list.js';
-import { type InspectedContainer, lastingInspect } from './inspect.js';
-import { agreesWithAge } from './status-text.js';
+import type { ContainerMetadata } from '../../container.js';
+import type { ListedContainer } from '../container-list.js';
+import { type InspectedContainer, lastingInspect } from '../inspect.js';
+import { agreesWithAge } from '../status-text.js';
 
 /** Inspects repeated in turn in each ask, so that `docker update` and failing streaks of healthy containers are seen. */
 const refreshesPerAsk = 20;

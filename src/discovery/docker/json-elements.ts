@@ -1,0 +1,166 @@
+import { createJsonText, isJsonSpace } from './json-text.js';
+
+/** What becomes of a value: its elements or members come one by one, it comes whole, or it is passed over. */
+export type Take = 'open' | 'whole' | 'skip';
+
+export interface JsonPart {
+  /** `Images` for a member of the top-level object, `ImageUsage.Items` for one inside it, `Images[]` for an element. */
+  readonly path: string;
+  /** Undefined where it is longer or deeper than allowed. */
+  readonly value: unknown;
+}
+
+export interface JsonPartsOptions {
+  readonly root: 'array' | 'object';
+  /** Asked for each value in what is open. What is neither array nor object can't be opened, and comes whole instead. */
+  readonly take: (path: string) => Take;
+  /** Bytes of JSON text of one part. */
+  readonly longest: number;
+  /** Bytes of JSON text after which a string in a part, be it a key, is cut; none are where it is left out. */
+  readonly longestString?: number | undefined;
+}
+
+/** The text is not JSON, ends early, or is of another kind than was asked for. */
+export class JsonFormError extends Error {
+  override readonly name = 'JsonFormError';
+}
+
+/** Levels of arrays and objects inside one part. Daemons use ten. */
+const deepest = 64;
+
+/**
+ * Parses JSON that comes in chunks, part by part, so that no more of it is held than a chunk and a part. JSON.parse needs
+ * all of the text, and makes thirty times its size of a text of brackets. What is passed over or cut off need not be JSON.
+ *
+ * @throws JsonFormError
+ */
+export async function* jsonParts(
+  chunks: AsyncIterable<Uint8Array>,
+  options: JsonPartsOptions,
+): AsyncGenerator<JsonPart, void, undefined> {
+  const splitter = createSplitter(options);
+  for await (const chunk of chunks) {
+    yield* splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  }
+  splitter.end();
+}
+
+/**
+ * The elements of a top-level array, each parsed by itself; undefined for one that is longer or deeper than allowed.
+ *
+ * @throws JsonFormError
+ */
+export async function* jsonElements(
+  chunks: AsyncIterable<Uint8Array>,
+  { longestElement, longestString }: { readonly longestElement: number; readonly longestString?: number | undefined },
+): AsyncGenerator<unknown, void, undefined> {
+  const options: JsonPartsOptions = { root: 'array', take: () => 'whole', longest: longestElement, longestString };
+  for await (const { value } of jsonParts(chunks, options)) yield value;
+}
+
+/** An array or object that is open. */
+interface Frame {
+  readonly path: string;
+  readonly isArray: boolean;
+}
+
+const [quote, comma, colon] = [0x22, 0x2c, 0x3a];
+const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+function createSplitter({ root, take, longest, longestString = Number.POSITIVE_INFINITY }: JsonPartsOptions) {
+  const frames: Frame[] = [];
+  const text = createJsonText({ longest, longestString, deepest });
+  let expected: 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing' = 'value';
+  let reading: 'nothing' | 'key' | 'value' = 'nothing';
+  /** Of the value that is read or comes next; undefined after a key beyond the limits. */
+  let path: string | undefined = '';
+
+  /** Takes a byte between two values; false for the first of a key or value, which is to be read from there. */
+  function passes(byte: number): boolean {
+    if (isJsonSpace(byte)) return true;
+    const frame = frames.at(-1);
+    const canEnd = expected === 'comma' || expected === 'first value' || expected === 'first key';
+    if (frame && canEnd && byte === (frame.isArray ? closeArray : closeObject)) {
+      frames.pop();
+      expected = frames.length === 0 ? 'nothing' : 'comma';
+    } else if (expected === 'colon' && byte === colon) {
+      expected = 'value';
+    } else if (expected === 'comma' && byte === comma) {
+      expected = frame?.isArray ? 'value' : 'key';
+      if (frame?.isArray) path = `${frame.path}[]`;
+    } else if (expected === 'key' || expected === 'first key') {
+      if (byte !== quote) throw notJson();
+      reading = 'key';
+      text.begin(true);
+      return false;
+    } else if (expected === 'value' || expected === 'first value') {
+      return opens(byte);
+    } else throw notJson();
+    return true;
+  }
+
+  function opens(byte: number): boolean {
+    if (byte === closeArray || byte === closeObject || byte === comma || byte === colon) throw notJson();
+    const isOpenable = byte === openArray || byte === openObject;
+    if (frames.length === 0 && byte !== (root === 'array' ? openArray : openObject)) {
+      throw new JsonFormError(`the answer is not a JSON ${root === 'array' ? 'list' : 'object'}`);
+    }
+    const taken = frames.length === 0 ? 'open' : path === undefined ? 'skip' : take(path);
+    if (taken !== 'open' || !isOpenable) {
+      reading = 'value';
+      text.begin(taken !== 'skip');
+      return false;
+    }
+    const isArray = byte === openArray;
+    frames.push({ path: path ?? '', isArray });
+    expected = isArray ? 'first value' : 'first key';
+    if (isArray) path = `${path}[]`;
+    return true;
+  }
+
+  /** What was read has ended; a part where it is a value that is wanted. */
+  function close(): JsonPart | undefined {
+    const read = text.text();
+    const isKey = reading === 'key';
+    reading = 'nothing';
+    expected = isKey ? 'colon' : 'comma';
+    if (isKey) {
+      const parent = frames.at(-1)?.path;
+      path = read === undefined ? undefined : `${parent ? `${parent}.` : ''}${parse(read)}`;
+      return undefined;
+    }
+    if (path === undefined || take(path) === 'skip') return undefined;
+    return { path, value: read === undefined ? undefined : parse(read) };
+  }
+
+  return {
+    *push(chunk: Buffer): Generator<JsonPart, void, undefined> {
+      let i = 0;
+      while (i < chunk.length) {
+        if (reading === 'nothing' && passes(chunk[i] as number)) {
+          i += 1;
+          continue;
+        }
+        i = text.scan(chunk, i);
+        if (i < 0) return;
+        const part = close();
+        if (part) yield part;
+      }
+    },
+    end(): void {
+      if (expected !== 'nothing') throw notJson();
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson();
+  }
+}
+
+function notJson(): JsonFormError {
+  return new JsonFormError('the answer is not JSON');
+}
