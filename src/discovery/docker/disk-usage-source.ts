@@ -1,3 +1,4 @@
+import { beginResting, type RestingRequest, restFactor } from '../../async/resting.js';
 import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../disk-usage.js';
 import { formatDockerAddress } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
@@ -17,11 +18,8 @@ export interface DockerDiskUsageOptions {
   readonly now?: () => number;
 }
 
-/** After an ask the daemon is left alone so many times as long as it took: it spends at most a tenth of its time on us. */
-const restFactor = 10;
-
-/** The rest after an ask that failed, at least. */
-const failureRestSeconds = 5;
+/** In seconds. */
+const rest = { least: 0, leastAfterFailure: 5, most: Number.POSITIVE_INFINITY };
 
 interface Answered {
   readonly usage: DiskUsage;
@@ -44,20 +42,19 @@ export function createDockerDiskUsage({
   const oldestServed = giveUpSeconds * (restFactor + 2);
   let last: Answered | undefined;
   let error: string | undefined;
-  let restUntil = Number.NEGATIVE_INFINITY;
-  let underWay: { readonly since: number; readonly end: Promise<void> } | undefined;
+  let request: RestingRequest<void> | undefined;
 
-  async function run(at: DockerContact, since: number): Promise<void> {
+  const isUnderWay = () => request?.restUntil === Number.POSITIVE_INFINITY;
+
+  async function run(at: DockerContact): Promise<void> {
+    const since = now();
     try {
       const { usage, age } = await askOnce(at, giveUpSeconds);
       last = { usage, askedAt: since - age, duration: now() - since };
       error = undefined;
-      restUntil = now() + restFactor * last.duration;
     } catch (reason) {
       error = `${formatDockerAddress(at.address)}: ${explainDockerError(reason)}`;
-      restUntil = now() + Math.max(failureRestSeconds, restFactor * (now() - since));
-    } finally {
-      underWay = undefined;
+      throw reason;
     }
   }
 
@@ -73,10 +70,9 @@ export function createDockerDiskUsage({
     async ask(signal) {
       const at = contact();
       // Why it does not answer is told by the discovery of containers.
-      if (!at && !underWay) return { ...answer(), error: 'the daemon does not answer' };
-      const since = now();
-      if (at && !underWay && since >= restUntil) underWay = { since, end: run(at, since) };
-      if (underWay) await waitFor(underWay.end, underWay.since + waitSeconds - now(), signal);
+      if (!at && !isUnderWay()) return { ...answer(), error: 'the daemon does not answer' };
+      if (at && (!request || request.restUntil <= now())) request = beginResting(() => run(at), rest, now);
+      if (request && isUnderWay()) await waitFor(request.answer, request.since + waitSeconds - now(), signal);
       return answer();
     },
   };
@@ -110,7 +106,7 @@ function ageOf(header: string | undefined): number {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }
 
-/** Returns when the work ends, after the time, or when the signal is aborted. The work must not reject. */
+/** Returns when the work ends, well or not, after the time, or when the signal is aborted. */
 async function waitFor(work: Promise<void>, seconds: number, signal: AbortSignal): Promise<void> {
   if (seconds <= 0 || signal.aborted) return;
   let stop = () => {};
@@ -120,7 +116,7 @@ async function waitFor(work: Promise<void>, seconds: number, signal: AbortSignal
   const timer = setTimeout(stop, seconds * 1000);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    await Promise.race([work, stopped]);
+    await Promise.race([work.catch(() => {}), stopped]);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
