@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Config } from '../config.js';
 import { DockerHostError } from '../discovery/docker/address.js';
-import type { DockerProxyConfig } from '../docker-proxy/proxy-config.js';
+import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import type { Format } from '../exposition/negotiate.js';
 import { type CommandName, commands, firstCommand, listCommands } from './commands.js';
 import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';

@@ -1,8 +1,9 @@
+import { isIPv6 } from 'node:net';
 import type { ListenAddress } from '../config.js';
 import { type DockerAddress, parseDockerHost } from '../discovery/docker/address.js';
 import { defaultContainerLabels } from '../discovery/label-filter.js';
 import { type PathTemplate, parsePathTemplate, redactedPaths } from '../docker-proxy/allow/path-template.js';
-import type { DockerProxyConfig } from '../docker-proxy/proxy-config.js';
+import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import { readLogConfig } from './exporter-config.js';
 import { flag, list, loggingFlags } from './flags.js';
 import { type Given, UsageError } from './given.js';
@@ -29,6 +30,12 @@ export const dockerProxySyntax: Syntax = {
       'listen.owner',
       'uid:gid',
       "whose unix sockets are, as numbers: uid, uid:gid or :gid (default: the process's own)",
+    ),
+    list(
+      listening,
+      'listen.host-name',
+      'name',
+      'name or address, without a port, by which clients call this host over TCP; repeatable (default: loopback and the address they reach)',
     ),
     flag(docker, 'docker.host', 'url', 'the real API, unix:///path or tcp://host:port (default: /var/run/docker.sock)'),
     list(
@@ -62,6 +69,7 @@ export function readDockerProxyConfig(given: Given): DockerProxyConfig {
     listenAddresses,
     listenMode: given.one('listen.mode', parseMode) ?? 0o660,
     listenOwner: given.one('listen.owner', parseOwner) ?? { uid: undefined, gid: undefined },
+    hostNames: given.many('listen.host-name', parseHostName) ?? [],
     upstream,
     labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
     allow: given.many('allow', parseAllowed) ?? [],
@@ -96,6 +104,14 @@ function parseOwner(text: string): DockerProxyConfig['listenOwner'] {
   }
   const [, uid, gid] = match;
   return { uid: uid === undefined ? undefined : Number(uid), gid: gid === undefined ? undefined : Number(gid) };
+}
+
+/** As URLs have it: in lower case, an IPv6 address in its short form and without brackets. */
+function parseHostName(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, '$1');
+  if (isIPv6(bare)) return new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  if (/^[A-Za-z0-9._-]{1,253}$/.test(text)) return text.toLowerCase();
+  throw new ValueError(`${JSON.stringify(text)} is not a host, expected a name or an address without a port`);
 }
 
 function parseAllowed(text: string): PathTemplate {

@@ -1,15 +1,36 @@
+import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { formatDockerAddress } from '../discovery/docker/address.js';
+import type { Config, ListenAddress } from '../config.js';
+import { type DockerAddress, formatDockerAddress } from '../discovery/docker/address.js';
 import { ListenError, listenOnAll } from '../http/listen.js';
+import type { PathTemplate } from './allow/path-template.js';
 import { createInterpreter } from './allow/question.js';
 import { createAsk } from './ask/ask.js';
-import { createBoundedLog } from './client/bounded-log.js';
 import { createHandler } from './client/handler.js';
 import { hardenServer } from './client/harden-server.js';
-import { checkUpstream, openSocket, StartError } from './own-socket.js';
-import type { DockerProxyConfig } from './proxy-config.js';
+import { createHostCheck } from './client/request-headers.js';
+import { createBoundedLog } from './refusal.js';
 
-export { StartError };
+/** The proxy cannot start; one line that names the flag. Exit status 1. */
+export class StartError extends Error {}
+
+/** The configuration of `docker-proxy`, checked and frozen. */
+export interface DockerProxyConfig {
+  readonly listenAddresses: readonly ListenAddress[];
+  /** Permissions of the unix sockets, such as 0o660. */
+  readonly listenMode: number;
+  /** Whose they are; what is undefined stays as the process makes it. */
+  readonly listenOwner: { readonly uid: number | undefined; readonly gid: number | undefined };
+  /** What else than loopback and the own address a request over TCP may call this host, in lower case and without a port. */
+  readonly hostNames: readonly string[];
+  /** The real API. */
+  readonly upstream: DockerAddress;
+  /** Globs of labels that are let through. */
+  readonly labels: readonly string[];
+  /** Further paths that may be read, whose answers pass as they are. */
+  readonly allow: readonly PathTemplate[];
+  readonly log: Config['log'];
+}
 
 /** Time for the answers under way once the process is told to stop. */
 const graceMs = 2_000;
@@ -27,11 +48,15 @@ export interface ServeProxyOptions {
  * theirs. Rejects with a StartError.
  */
 export async function serveDockerProxy({ config, version, log, stop }: ServeProxyOptions): Promise<void> {
-  const { listenAddresses, upstream, allow, labels } = config;
+  const { listenAddresses, upstream, allow, labels, hostNames } = config;
   checkUpstream(config);
   const bounded = createBoundedLog(log);
   const interpret = createInterpreter(labels, allow);
-  const handler = createHandler({ interpret, ask: createAsk(upstream), log: bounded });
+  const listened = listenAddresses.flatMap((address) =>
+    address.kind === 'tcp' && address.host ? [address.host.toLowerCase()] : [],
+  );
+  const isOwnHost = createHostCheck([...hostNames, ...listened]);
+  const handler = createHandler({ interpret, ask: createAsk(upstream), isOwnHost, log: bounded });
   const listeners = await listenOnAll(listenAddresses, handler, hardenServer(bounded)).catch((error: unknown) => {
     throw error instanceof ListenError ? new StartError(`--listen: ${error.message}`) : error;
   });
@@ -50,4 +75,44 @@ export async function serveDockerProxy({ config, version, log, stop }: ServeProx
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);
+}
+
+/**
+ * Gives a socket that was made with no permissions at all (umask 0777) to its owner and then opens it: there is no moment
+ * in which others may connect.
+ */
+function openSocket(path: string, { listenMode, listenOwner }: DockerProxyConfig): void {
+  const { uid, gid } = listenOwner;
+  if (uid !== undefined || gid !== undefined) {
+    try {
+      // -1 leaves as it is.
+      chownSync(path, uid ?? -1, gid ?? -1);
+    } catch (error) {
+      throw new StartError(`--listen.owner: cannot give unix:${path} away: ${(error as Error).message}`);
+    }
+  }
+  chmodSync(path, listenMode);
+}
+
+/** @throws StartError where the real API is no socket, or the proxy's own by another name. It need not be there yet. */
+function checkUpstream({ upstream, listenAddresses }: DockerProxyConfig): void {
+  if (upstream.kind !== 'unix') return;
+  const real = statusOf(upstream.path);
+  if (!real) return;
+  if (!real.isSocket()) throw new StartError(`--docker.host: ${upstream.path} is not a socket`);
+  for (const address of listenAddresses) {
+    const own = address.kind === 'unix' ? statusOf(address.path) : undefined;
+    if (own && own.dev === real.dev && own.ino === real.ino) {
+      throw new StartError(`--docker.host: ${upstream.path} is where the proxy itself listens, expected the real API`);
+    }
+  }
+}
+
+/** Undefined where nothing is there yet, or this process may not look; then the first request tells why. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

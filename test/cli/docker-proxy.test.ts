@@ -18,6 +18,7 @@ it('has defaults for all but where it listens', () => {
       listenAddresses: [{ kind: 'unix', path: '/run/safe/docker.sock' }],
       listenMode: 0o660,
       listenOwner: { uid: undefined, gid: undefined },
+      hostNames: [],
       upstream: { kind: 'unix', path: '/var/run/docker.sock' },
       labels: defaultContainerLabels,
       allow: [],
@@ -30,6 +31,7 @@ it('reads every flag', () => {
   const command = read([
     ...['--listen=unix:/a.sock', '--listen', '127.0.0.1:2375', '--listen.mode=600', '--listen.owner=1000:998'],
     ...['--docker.host=tcp://10.0.0.1:2375', '--container.labels=a.*,b', '--allow=/events,/containers/{id}/logs'],
+    ...['--listen.host-name=Docker-Proxy,10.0.0.7', '--listen.host-name=[FD00:0::1]'],
     ...['--log.level=error', '--log.format=pretty'],
   ]);
   expect(command).toMatchObject({
@@ -40,6 +42,7 @@ it('reads every flag', () => {
       ],
       listenMode: 0o600,
       listenOwner: { uid: 1000, gid: 998 },
+      hostNames: ['docker-proxy', '10.0.0.7', 'fd00::1'],
       upstream: { kind: 'tcp', host: '10.0.0.1', port: '2375' },
       labels: ['a.*', 'b'],
       allow: [{ text: '/events' }, { text: '/containers/{id}/logs' }],
@@ -93,6 +96,7 @@ it.each<[string[], RegExp]>([
   [[listen, '--listen.mode=rw'], /^--listen\.mode: "rw" is not a mode/],
   [[listen, '--listen.mode=888'], /^--listen\.mode: /],
   [[listen, '--listen.owner=root'], /^--listen\.owner: "root" is not an owner, expected numbers/],
+  [[listen, '--listen.host-name=a:2375'], /^--listen\.host-name: "a:2375" is not a host, expected a name/],
   [[listen, '--docker.host=unix:///a.sock'], /^--docker\.host: is where the proxy itself listens/],
   [['--listen=127.0.0.1:2375', '--docker.host=tcp://127.0.0.1'], /^--docker\.host: is where the proxy itself listens/],
   [['--listen=:2375', '--docker.host=tcp://127.0.0.1'], /^--docker\.host: is where the proxy itself listens/],

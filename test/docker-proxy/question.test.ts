@@ -14,8 +14,9 @@ function ask(
   { allow = [] as typeof templates, interpret = createInterpreter(['team'], allow) } = {},
 ): string | number {
   try {
-    const { kind, path } = interpret(parseTarget(target));
-    return `${kind} ${path}`;
+    const question = interpret(parseTarget(target));
+    if (question.kind !== 'disk-usage') return `${question.kind} ${question.path}`;
+    return `disk-usage ${question.version}/system/df${question.verbose ? '?verbose=1' : ''}`;
   } catch (error) {
     if (error instanceof Refusal) return error.status;
     throw error;

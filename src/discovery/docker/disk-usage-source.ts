@@ -1,3 +1,4 @@
+import { beginResting, type RestingRequest, restFactor } from '../../async/resting.js';
 import { settlesWithin } from '../../async/wait.js';
 import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../disk-usage.js';
 import { formatDockerAddress } from './address.js';
@@ -18,11 +19,8 @@ export interface DockerDiskUsageOptions {
   readonly now?: () => number;
 }
 
-/** After an ask the daemon is left alone so many times as long as it took: it spends at most a tenth of its time on us. */
-const restFactor = 10;
-
-/** The rest after an ask that failed, at least. */
-const failureRestSeconds = 5;
+/** In seconds. */
+const rest = { least: 0, leastAfterFailure: 5, most: Number.POSITIVE_INFINITY };
 
 interface Answered {
   readonly usage: DiskUsage;
@@ -45,20 +43,19 @@ export function createDockerDiskUsage({
   const oldestServed = giveUpSeconds * (restFactor + 2);
   let last: Answered | undefined;
   let error: string | undefined;
-  let restUntil = Number.NEGATIVE_INFINITY;
-  let underWay: { readonly since: number; readonly end: Promise<void> } | undefined;
+  let request: RestingRequest<void> | undefined;
 
-  async function run(at: DockerContact, since: number): Promise<void> {
+  const isUnderWay = () => request?.restUntil === Number.POSITIVE_INFINITY;
+
+  async function run(at: DockerContact): Promise<void> {
+    const since = now();
     try {
       const { usage, age } = await askOnce(at, giveUpSeconds);
       last = { usage, askedAt: since - age, duration: now() - since };
       error = undefined;
-      restUntil = now() + restFactor * last.duration;
     } catch (reason) {
       error = `${formatDockerAddress(at.address)}: ${explainDockerError(reason)}`;
-      restUntil = now() + Math.max(failureRestSeconds, restFactor * (now() - since));
-    } finally {
-      underWay = undefined;
+      throw reason;
     }
   }
 
@@ -74,11 +71,15 @@ export function createDockerDiskUsage({
     async ask(signal) {
       const at = contact();
       // Why it does not answer is told by the discovery of containers.
-      if (!at && !underWay) return { ...answer(), error: 'the daemon does not answer' };
-      const since = now();
-      if (at && !underWay && since >= restUntil) underWay = { since, end: run(at, since) };
-      const left = underWay ? underWay.since + waitSeconds - now() : 0;
-      if (underWay && left > 0) await settlesWithin(underWay.end, left * 1000, signal);
+      if (!at && !isUnderWay()) return { ...answer(), error: 'the daemon does not answer' };
+      if (at && (!request || request.restUntil <= now())) request = beginResting(() => run(at), rest, now);
+      const left = request && isUnderWay() ? request.since + waitSeconds - now() : 0;
+      if (request && left > 0)
+        await settlesWithin(
+          request.answer.catch(() => {}),
+          left * 1000,
+          signal,
+        );
       return answer();
     },
   };

@@ -20,6 +20,19 @@ export interface JsonPartsOptions {
   readonly longestString?: number | undefined;
 }
 
+export interface JsonSplitterOptions extends JsonPartsOptions {
+  /** An array or object was opened: its parts follow. */
+  readonly opened?: (path: string, isArray: boolean) => void;
+  /** What was opened last has ended. */
+  readonly closed?: () => void;
+}
+
+export interface JsonSplitter {
+  /** The parts that end in a chunk; calls `opened` and `closed` between them. */
+  push(chunk: Buffer): Generator<JsonPart, void, undefined>;
+  end(): void;
+}
+
 /** The text is not JSON, ends early, or is of another kind than was asked for. */
 export class JsonFormError extends Error {
   override readonly name = 'JsonFormError';
@@ -38,7 +51,7 @@ export async function* jsonParts(
   chunks: AsyncIterable<Uint8Array>,
   options: JsonPartsOptions,
 ): AsyncGenerator<JsonPart, void, undefined> {
-  const splitter = createSplitter(options);
+  const splitter = createJsonSplitter(options);
   for await (const chunk of chunks) {
     yield* splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   }
@@ -67,7 +80,15 @@ interface Frame {
 const [quote, comma, colon] = [0x22, 0x2c, 0x3a];
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-function createSplitter({ root, take, longest, longestString = Number.POSITIVE_INFINITY }: JsonPartsOptions) {
+/** For those who need to know where arrays and objects begin and end; push and end throw a JsonFormError. */
+export function createJsonSplitter({
+  root,
+  take,
+  longest,
+  longestString = Number.POSITIVE_INFINITY,
+  opened,
+  closed,
+}: JsonSplitterOptions): JsonSplitter {
   const frames: Frame[] = [];
   const text = createJsonText({ longest, longestString, deepest });
   let expected: 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing' = 'value';
@@ -82,6 +103,7 @@ function createSplitter({ root, take, longest, longestString = Number.POSITIVE_I
     const canEnd = expected === 'comma' || expected === 'first value' || expected === 'first key';
     if (frame && canEnd && byte === (frame.isArray ? closeArray : closeObject)) {
       frames.pop();
+      closed?.();
       expected = frames.length === 0 ? 'nothing' : 'comma';
     } else if (expected === 'colon' && byte === colon) {
       expected = 'value';
@@ -113,6 +135,7 @@ function createSplitter({ root, take, longest, longestString = Number.POSITIVE_I
     }
     const isArray = byte === openArray;
     frames.push({ path: path ?? '', isArray });
+    opened?.(path ?? '', isArray);
     expected = isArray ? 'first value' : 'first key';
     if (isArray) path = `${path}[]`;
     return true;
@@ -134,7 +157,7 @@ function createSplitter({ root, take, longest, longestString = Number.POSITIVE_I
   }
 
   return {
-    *push(chunk: Buffer): Generator<JsonPart, void, undefined> {
+    *push(chunk) {
       let i = 0;
       while (i < chunk.length) {
         if (reading === 'nothing' && passes(chunk[i] as number)) {
@@ -147,7 +170,7 @@ function createSplitter({ root, take, longest, longestString = Number.POSITIVE_I
         if (part) yield part;
       }
     },
-    end(): void {
+    end() {
       if (expected !== 'nothing') throw notJson();
     },
   };

@@ -1,25 +1,30 @@
 import type { Target } from '../client/target.js';
 import type { Shape } from '../redact/json-shapes.js';
-import { list } from '../redact/json-shapes.js';
+import { createLabelPredicate, list, shownLabels } from '../redact/json-shapes.js';
 import { inspectedContainer, listedContainer } from '../redact/redact-container.js';
 import { info, networks, version } from '../redact/redact-daemon.js';
 import { type DiskUsageType, diskUsage, diskUsageTypes } from '../redact/redact-disk-usage.js';
-import { createLabelPredicate, shownLabels } from '../redact/shown-labels.js';
 import { Refusal } from '../refusal.js';
-import { listFilters } from './list-filters.js';
 import { type PathTemplate, parsePathTemplate, type RedactedPath, redactedPaths } from './path-template.js';
-import { anyQuery, canonicalQuery, limit, oneOf, onOff, type QueryRules } from './query-rules.js';
+import { anyQuery, canonicalQuery, limit, listFilters, oneOf, onOff, type QueryRules } from './query-rules.js';
 
 /** What the daemon is asked on behalf of a client. `path` is the whole request target, written from parsed parts. */
 export type Question =
   /** The daemon says OK in its headers. */
   | { readonly kind: 'ping'; readonly path: string }
-  /** `slow`: sizes are counted file by file. */
-  | { readonly kind: 'redacted'; readonly path: string; readonly shape: Shape; readonly slow: boolean }
+  /** `sizes`: with sizes, which are counted file by file. */
+  | {
+      readonly kind: 'redacted';
+      readonly path: string;
+      readonly shape: Shape;
+      readonly weight: 'details' | 'list' | 'sizes';
+    }
   /** What of the answer is wanted is taken out of it here, so that all clients share one answer. */
   | {
       readonly kind: 'disk-usage';
-      readonly path: string;
+      /** `/v1.41`, or '' for the daemon's newest. */
+      readonly version: string;
+      readonly verbose: boolean;
       readonly shape: Shape;
       readonly types: readonly DiskUsageType[];
     }
@@ -68,9 +73,9 @@ export function createInterpreter(labelGlobs: readonly string[], allow: readonly
     if (known === '/_ping') return { kind: 'ping', path };
     if (known === '/system/df') {
       const types = diskUsageTypes.filter((type) => query.includes(`type=${type}`));
-      const verbose = query.includes('verbose=1') ? '?verbose=1' : '';
-      return { kind: 'disk-usage', path: `${path}${verbose}`, shape, types };
+      return { kind: 'disk-usage', version: target.version, verbose: query.includes('verbose=1'), shape, types };
     }
-    return { kind: 'redacted', path: `${path}${query}`, shape, slow: /[?&]size=1/.test(query) };
+    const weight = /[?&]size=1/.test(query) ? 'sizes' : known === '/containers/json' ? 'list' : 'details';
+    return { kind: 'redacted', path: `${path}${query}`, shape, weight };
   };
 }

@@ -1,20 +1,22 @@
 import type { IncomingMessage } from 'node:http';
+import { createSingleFlight } from '../../async/single-flight.js';
 import type { DockerAddress } from '../../discovery/docker/address.js';
 import type { Question } from '../allow/question.js';
 import type { Shape } from '../redact/json-shapes.js';
-import { partsOfTypes } from '../redact/redact-disk-usage.js';
+import { membersOfTypes } from '../redact/redact-disk-usage.js';
+import { redactStream } from '../redact/redact-stream.js';
 import { NoAnswer } from '../refusal.js';
-import { createMemoryBudget } from './memory-budget.js';
-import { parseAnswer, readAnswer, readError } from './read-answer.js';
-import { createRestingAsks } from './resting-asks.js';
-import { createSlots, type Slots } from './slots.js';
-import { askDaemon, headersOf, unanswered } from './upstream.js';
+import { foldVersion } from './api-version.js';
+import { type AnswerMemory, createAnswerMemory, type HeldAnswer } from './held-answers.js';
+import { createRestingAnswers } from './resting-answers.js';
+import { createSlots, type Slots, withinTime } from './slots.js';
+import { askDaemon, explain, headersOf } from './upstream.js';
 
 /** What a client gets, with status 200. */
 export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
-  /** Whole, or passed on as it comes. */
-  readonly body: string | IncomingMessage;
+  /** Whole, in pieces that are shared with other clients, or passed on as it comes. */
+  readonly body: readonly Buffer[] | IncomingMessage;
   /** To be called once the client has it, or has gone. */
   done(): void;
 }
@@ -22,112 +24,144 @@ export interface Answer {
 /** Rejects with NoAnswer, or with the signal's reason. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;
 
-/** How long the daemon may take, in seconds; longer where it walks through files. */
-const quickSeconds = 60;
-const slowSeconds = 600;
+const mib = 1024 * 1024;
 
-/** Bytes of answers that are held at once. */
-const heldBytes = 32 * 1024 * 1024;
+/** The kernel holds about 200 KB for each client that is slow to take a long answer. */
+const longAnswer = 64 * 1024;
+const writingSeconds = 10;
 
-/** Asks the daemon, with bounds on how much it is asked at once. */
+interface Lane {
+  readonly slots: Slots;
+  /** How long the daemon may take. */
+  readonly seconds: number;
+  readonly memory: AnswerMemory;
+}
+
+/** What the daemon told, redacted. */
+interface Told {
+  readonly headers: Answer['headers'];
+  readonly answer: HeldAnswer;
+  /** Ends the hold that comes with it. */
+  letGo(): void;
+}
+
+/** Asks the daemon, with bounds on how much it is asked and how much is held at once, whatever the number of clients. */
 export function createAsk(address: DockerAddress): Ask {
-  const budget = createMemoryBudget(heldBytes);
-  const quickSlots = createSlots(8, 64);
-  // One after the other: each of these keeps the daemon's disks busy.
-  const slowSlots = createSlots(1, 8);
+  // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
+  // thousand containers takes 8 MB.
+  const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
+  const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(16 * mib) };
+  // One after the other: each of these keeps the daemon's disks busy. Their answers rest.
+  const sizes: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(8 * mib) };
+  const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(16 * mib) };
   const passedSlots = createSlots(32, 0);
-  const askResting = createRestingAsks<{ readonly headers: Answer['headers']; readonly value: object }>();
+  const writers = createSlots(64, 256);
+  const share = createSingleFlight<string, Told>();
+  const resting = () => createRestingAnswers<Told>({ forget: (told) => told.letGo() });
+  const [askSizes, askDiskUsage] = [resting(), resting()];
 
-  /** The value of an answer and its headers. */
-  async function read<T>(path: string, slow: boolean, client: AbortSignal, parse: (body: Buffer) => T) {
-    const seconds = slow ? slowSeconds : quickSeconds;
-    const { signal, release } = await place(slow ? slowSlots : quickSlots, client, seconds);
+  async function read(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+    const { seconds } = lane;
+    const { signal, forget } = withinTime(client, seconds, new NoAnswer(504, `no answer within ${seconds} s`));
+    let release = () => {};
+    const written = lane.memory.begin();
     try {
-      const answer = await askDaemon(address, path, signal);
-      const body = await readAnswer(answer, budget);
-      budget.give(body.length);
-      return { headers: headersOf(answer), value: parse(body) };
+      release = await lane.slots.take(signal);
+      const body = await askDaemon(address, path, signal);
+      const members = shape ? await redactStream(body, shape, written) : [];
+      // Where there is nothing to show of it.
+      if (!shape) body.resume();
+      const answer = written.finish(members);
+      return { headers: headersOf(body), answer, letGo: answer.hold() };
     } catch (error) {
-      throw explain(error, signal);
+      written.discard();
+      throw explain(address, error, signal);
     } finally {
       release();
-    }
-  }
-
-  /** A place for a request, and a signal for when the client has gone or the time is up. */
-  async function place(slots: Slots, client: AbortSignal, seconds: number) {
-    const end = new AbortController();
-    const leave = () => end.abort(client.reason);
-    const timer = setTimeout(() => end.abort(new NoAnswer(504, `no answer within ${seconds} s`)), seconds * 1000);
-    client.addEventListener('abort', leave, { once: true });
-    if (client.aborted) leave();
-    const forget = () => {
-      clearTimeout(timer);
-      client.removeEventListener('abort', leave);
-    };
-    try {
-      const giveBack = await slots.take(end.signal);
-      return {
-        signal: end.signal,
-        release() {
-          forget();
-          giveBack();
-        },
-      };
-    } catch (error) {
       forget();
-      throw error;
     }
   }
 
-  function explain(error: unknown, signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason;
-    return error instanceof NoAnswer ? error : unanswered(address, error);
+  function readShared(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+    const begin = async (signal: AbortSignal) => {
+      const told = await read(path, shape, lane, signal);
+      // Those who wait for it take hold of it before.
+      setImmediate(told.letGo);
+      return told;
+    };
+    return share(path, begin, client);
   }
 
-  function whole(headers: Answer['headers'], value: unknown): Answer {
-    const body = JSON.stringify(value);
-    budget.take(body.length);
-    return { headers: { ...headers, 'Content-Type': 'application/json' }, body, done: () => budget.give(body.length) };
+  /** It is for everybody who asks until the rest is over, so nobody's leaving ends it. */
+  const readForAll = (path: string, shape: Shape, lane: Lane) => () =>
+    read(path, shape, lane, new AbortController().signal);
+
+  async function send({ headers, answer }: Told, body: readonly Buffer[], client: AbortSignal): Promise<Answer> {
+    const letGo = answer.hold();
+    const told = { headers: { ...headers, 'Content-Type': 'application/json' }, body };
+    if (answer.length <= longAnswer) return { ...told, done: letGo };
+    const late = new NoAnswer(503, 'too many clients are slow to take long answers', writingSeconds);
+    const { signal, forget } = withinTime(client, writingSeconds, late);
+    try {
+      const release = await writers.take(signal);
+      const done = () => {
+        release();
+        letGo();
+      };
+      return { ...told, done };
+    } catch (error) {
+      letGo();
+      throw error;
+    } finally {
+      forget();
+    }
   }
 
   async function pass(path: string, client: AbortSignal): Promise<Answer> {
     const done = await passedSlots.take(client);
     try {
       const answer = await askDaemon(address, path, client);
-      if (answer.statusCode !== 200) throw await readError(answer, budget);
       const type = answer.headers['content-type'] ?? '';
       const headers = /^[\w./+-]+(?:; ?charset=[\w-]+)?$/.test(type) ? { 'Content-Type': type } : undefined;
       return { headers: { ...headersOf(answer), ...headers }, body: answer, done };
     } catch (error) {
       done();
-      throw explain(error, client);
+      throw error;
     }
   }
 
+  async function ping(path: string, client: AbortSignal): Promise<Answer['headers']> {
+    return (await readShared(path, undefined, details, client)).headers;
+  }
+
+  /** What the daemon is asked for disk usage: the same by all whose versions get the same. */
+  async function diskUsagePath({ version, verbose }: Question & { readonly kind: 'disk-usage' }, client: AbortSignal) {
+    const newest = (await ping('/_ping', client))['api-version'];
+    if (newest === undefined) return `${version}/system/df${verbose ? '?verbose=1' : ''}`;
+    const folded = foldVersion(version, newest);
+    if (!folded) throw new NoAnswer(400, `the API version is too new, the daemon's newest is ${newest}`);
+    return `${folded.prefix}/system/df${verbose && folded.hasVerbose ? '?verbose=1' : ''}`;
+  }
+
   return async (question, client) => {
-    const { kind, path } = question;
-    if (kind === 'passed') return await pass(path, client);
-    if (kind === 'ping') {
-      const { headers } = await read(path, false, client, () => undefined);
-      return { headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }, body: 'OK', done: () => {} };
+    if (question.kind === 'passed') return await pass(question.path, client);
+    if (question.kind === 'ping') {
+      const headers = { ...(await ping(question.path, client)), 'Content-Type': 'text/plain; charset=utf-8' };
+      return { headers, body: [Buffer.from('OK')], done: () => {} };
     }
-    if (kind === 'redacted') {
-      const { headers, value } = await read(path, question.slow, client, (body) => shown(question.shape, body));
-      return whole(headers, value);
+    const { shape } = question;
+    if (question.kind === 'redacted' && question.weight !== 'sizes') {
+      const lane = question.weight === 'list' ? lists : details;
+      const told = await readShared(question.path, shape, lane, client);
+      return await send(told, told.answer.whole(), client);
     }
-    const { value: told, age } = await askResting(path, () =>
-      // It is for everybody who asks, so nobody's leaving ends it.
-      read(path, true, new AbortController().signal, (body) => shown(question.shape, body)),
-    );
-    const answer = whole(told.headers, partsOfTypes(told.value, question.types));
+    const { value: told, age } =
+      question.kind === 'redacted'
+        ? await askSizes(question.path, readForAll(question.path, shape, sizes))
+        : await diskUsagePath(question, client).then((path) => askDiskUsage(path, readForAll(path, shape, diskUsage)));
+    const members = question.kind === 'redacted' ? undefined : membersOfTypes(question.types);
+    const body = members ? told.answer.withMembers(members) : told.answer.whole();
+    const answer = await send(told, body, client);
     return { ...answer, headers: { ...answer.headers, Age: String(Math.floor(age)) } };
   };
-}
-
-/** @throws NoAnswer for what is not JSON, or not of the shape at all */
-function shown(shape: Shape, body: Buffer): object {
-  const value = shape(parseAnswer(body));
-  if (typeof value !== 'object' || value === null) throw new NoAnswer(502, "the daemon's answer has another form");
-  return value;
 }

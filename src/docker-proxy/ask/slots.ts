@@ -1,6 +1,6 @@
 import { NoAnswer } from '../refusal.js';
 
-/** Places for requests to the daemon. */
+/** Places for what may be done a few times at once. */
 export interface Slots {
   /** Waits for a place, and returns what gives it back. Rejects with NoAnswer where too many wait, or with the signal's reason. */
   take(signal: AbortSignal): Promise<() => void>;
@@ -44,6 +44,22 @@ export function createSlots(count: number, waiting: number): Slots {
         queue.push(enter);
         signal.addEventListener('abort', leave, { once: true });
       });
+    },
+  };
+}
+
+/** A signal that is aborted as the other one is, and with `late` after the seconds, until `forget` is called. */
+export function withinTime(other: AbortSignal, seconds: number, late: NoAnswer) {
+  const end = new AbortController();
+  const leave = () => end.abort(other.reason);
+  const timer = setTimeout(() => end.abort(late), seconds * 1000);
+  other.addEventListener('abort', leave, { once: true });
+  if (other.aborted) leave();
+  return {
+    signal: end.signal,
+    forget() {
+      clearTimeout(timer);
+      other.removeEventListener('abort', leave);
     },
   };
 }

@@ -1,23 +1,24 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { finished, pipeline } from 'node:stream';
 import type { Interpret } from '../allow/question.js';
 import type { Answer, Ask } from '../ask/ask.js';
-import { NoAnswer, Refusal } from '../refusal.js';
-import type { BoundedLog } from './bounded-log.js';
-import { checkHeaders } from './request-headers.js';
+import { type BoundedLog, NoAnswer, Refusal } from '../refusal.js';
+
+import { checkHeaders, type IsOwnHost } from './request-headers.js';
 import { parseTarget } from './target.js';
 
 /** Who has not taken a whole answer by then loses the connection: slow readers would hold all memory for answers. */
-const readerMs = 60_000;
+const readerMs = 30_000;
 
 export interface HandlerParts {
   readonly interpret: Interpret;
   readonly ask: Ask;
+  readonly isOwnHost: IsOwnHost;
   readonly log: BoundedLog;
 }
 
 /** Answers one request: what is allowed with what the daemon says, else 400 or 403 and the end of the connection. */
-export function createHandler({ interpret, ask, log }: HandlerParts): RequestListener {
+export function createHandler({ interpret, ask, isOwnHost, log }: HandlerParts): RequestListener {
   // What comes after a refused request on a connection may be a part of it that was read in another way.
   const refused = new WeakSet<object>();
 
@@ -26,7 +27,7 @@ export function createHandler({ interpret, ask, log }: HandlerParts): RequestLis
     const gone = new AbortController();
     finished(response, () => gone.abort(new NoAnswer(499, 'the client has gone')));
     try {
-      const question = interpret(readRequest(request));
+      const question = interpret(readRequest(request, isOwnHost));
       write(response, await ask(question, gone.signal));
     } catch (error) {
       if (error instanceof Refusal) {
@@ -51,26 +52,28 @@ export function createHandler({ interpret, ask, log }: HandlerParts): RequestLis
   };
 }
 
-function readRequest(request: IncomingMessage) {
+function readRequest(request: IncomingMessage, isOwnHost: IsOwnHost) {
   if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refusal(403, 'the method is not allowed');
-  checkHeaders(request);
+  checkHeaders(request, isOwnHost);
   return parseTarget(request.url ?? '');
 }
 
 function write(response: ServerResponse, { headers, body, done }: Answer): void {
   finished(response, done);
   if (response.destroyed) return;
-  if (typeof body === 'string') {
-    response.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-    const cut = setTimeout(() => response.destroy(), readerMs);
-    finished(response, () => clearTimeout(cut));
-    response.end(body);
-  } else {
+  if (body instanceof IncomingMessage) {
     response.writeHead(200, headers);
     // Before there is anything to pass on, as in a stream of events.
     response.flushHeaders();
     pipeline(body, response, () => {});
+    return;
   }
+  response.writeHead(200, { ...headers, 'Content-Length': body.reduce((sum, { length }) => sum + length, 0) });
+  const cut = setTimeout(() => response.destroy(), readerMs);
+  finished(response, () => clearTimeout(cut));
+  response.cork();
+  for (const part of body) response.write(part);
+  response.end();
 }
 
 /** As Docker answers. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Secure } from '../../http/listen.js';
-import type { BoundedLog } from './bounded-log.js';
+import type { BoundedLog } from '../refusal.js';
+
 import { mostHeaders } from './request-headers.js';
 
 /** Answers for what never becomes a request for the handler: malformed HTTP, and what asks for another protocol. */

@@ -10,7 +10,8 @@ const longestHeaders = 8192;
 /**
  * Headers of requests that want more than an answer, or that proxies and servers have read in two ways: bodies, other
  * protocols on the connection, another path than the one in the request line. A browser has no business here: one that
- * was lured to a name that resolves to this address would read what its page must not.
+ * was lured to a name that resolves to this address would read what its page must not. It need not send any of its own
+ * headers then, so that the Host header is checked too.
  */
 const forbidden: ReadonlySet<string> = new Set([
   ...['transfer-encoding', 'upgrade', 'expect', 'te', 'trailer', 'http2-settings', 'content-encoding', 'range'],
@@ -18,8 +19,24 @@ const forbidden: ReadonlySet<string> = new Set([
   ...['origin', 'referer', 'cookie', 'sec-fetch-site', 'sec-fetch-mode', 'sec-websocket-key'],
 ]);
 
-/** @throws Refusal for what a plain GET without a body does not have */
-export function checkHeaders({ rawHeaders, httpVersion }: IncomingMessage): void {
+/**
+ * What Docker's command line calls whoever is behind a unix socket, which may be forwarded to a port here. Newer ones say
+ * `api.moby.localhost`.
+ */
+const unixName = 'docker';
+
+/** Whether a host, as URLs have it, is one by which this process is asked: `addressed` is where the client connected to. */
+export type IsOwnHost = (host: string, addressed: string) => boolean;
+
+/** @param names further names and addresses, in lower case */
+export function createHostCheck(names: readonly string[]): IsOwnHost {
+  const known = new Set([...names, 'localhost', '::1', unixName]);
+  return (host, addressed) =>
+    known.has(host) || host.endsWith('.localhost') || /^127\.[\d.]+$/.test(host) || host === addressed;
+}
+
+/** @throws Refusal for what a plain GET without a body does not have, or that was meant for another host */
+export function checkHeaders({ rawHeaders, httpVersion, headers, socket }: IncomingMessage, isOwn: IsOwnHost): void {
   if (httpVersion !== '1.1') throw new Refusal(400, 'the protocol is not HTTP/1.1');
   if (rawHeaders.length / 2 >= mostHeaders || totalLength(rawHeaders) > longestHeaders) {
     throw new Refusal(400, 'the request has too many headers');
@@ -32,6 +49,16 @@ export function checkHeaders({ rawHeaders, httpVersion }: IncomingMessage): void
     seen.add(name);
     checkHeader(name, rawHeaders[i + 1] ?? '');
   }
+  // On a unix socket there is none; no browser gets there.
+  if (socket.localAddress !== undefined && !isOwn(hostOf(headers.host), socket.localAddress.replace('::ffff:', ''))) {
+    throw new Refusal(403, 'the Host header is not a name of this host, see --listen.host-name');
+  }
+}
+
+/** `[::1]:2375` -> `::1`; '' for what is no host. */
+function hostOf(header = ''): string {
+  const url = `http://${header}`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
 }
 
 function checkHeader(name: string, value: string): void {

@@ -41,9 +41,7 @@ export function diskUsage(labels: Shape): Shape {
   });
 }
 
-/** Of an answer the parts that were asked for, all where no type was named. */
-export function partsOfTypes(usage: object, types: readonly DiskUsageType[]): object {
-  if (types.length === 0) return usage;
-  const wanted = new Set(types.flatMap((type) => partsOf[type]));
-  return Object.fromEntries(Object.entries(usage).filter(([name]) => wanted.has(name)));
+/** The members of the answer that tell of these types; undefined for all of them, where no type was named. */
+export function membersOfTypes(types: readonly DiskUsageType[]): ReadonlySet<string> | undefined {
+  return types.length === 0 ? undefined : new Set(types.flatMap((type) => partsOf[type]));
 }

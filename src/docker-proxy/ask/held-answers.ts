@@ -1,0 +1,120 @@
+import type { Span } from '../redact/redact-stream.js';
+import { NoAnswer } from '../refusal.js';
+
+/** An answer in memory, which all clients that asked for it are sent from. */
+export interface HeldAnswer {
+  readonly length: number;
+  /** All of it, not copied. */
+  whole(): Buffer[];
+  /** An object of some of its members, where it is an object itself. */
+  withMembers(names: ReadonlySet<string>): Buffer[];
+  /** Keeps it from being overwritten until what is returned is called, once or more. The last one to let go frees it. */
+  hold(): () => void;
+}
+
+export interface AnswerWriter {
+  /** Bytes that were written. */
+  readonly length: number;
+  /** @throws NoAnswer (503) where there is no memory left */
+  write(text: string): void;
+  /** The answer. It must be held before anything else is awaited. */
+  finish(members: readonly Span[]): HeldAnswer;
+  /** Instead of finishing: frees what was written. */
+  discard(): void;
+}
+
+export interface AnswerMemory {
+  begin(): AnswerWriter;
+}
+
+const blockBytes = 16 * 1024;
+
+/** Text is encoded in pieces of about this many characters. */
+const pieceLength = 8 * 1024;
+
+/**
+ * Memory for answers, however many clients there are: blocks that are made once and used again, as what is left to the
+ * garbage collector may stay for long.
+ */
+export function createAnswerMemory(limitBytes: number): AnswerMemory {
+  const free: Buffer[] = [];
+  let made = 0;
+
+  function takeBlock(): Buffer {
+    const block = free.pop();
+    if (block) return block;
+    if ((made + 1) * blockBytes > limitBytes) throw new NoAnswer(503, 'too many large answers are under way', 1);
+    made += 1;
+    return Buffer.allocUnsafeSlow(blockBytes);
+  }
+
+  return {
+    begin() {
+      const blocks: Buffer[] = [];
+      let length = 0;
+      let pending = '';
+
+      function flush(): void {
+        const bytes = Buffer.from(pending);
+        pending = '';
+        let copied = 0;
+        while (copied < bytes.length) {
+          if (length === blocks.length * blockBytes) blocks.push(takeBlock());
+          const count = bytes.copy(blocks.at(-1) as Buffer, length % blockBytes, copied);
+          copied += count;
+          length += count;
+        }
+      }
+      const giveBack = () => free.push(...blocks.splice(0));
+
+      return {
+        get length() {
+          flush();
+          return length;
+        },
+        write(text) {
+          pending += text;
+          if (pending.length >= pieceLength) flush();
+        },
+        finish(members) {
+          flush();
+          return heldAnswer({ blocks, length, members, giveBack });
+        },
+        discard: giveBack,
+      };
+    },
+  };
+}
+
+interface Written {
+  readonly blocks: readonly Buffer[];
+  readonly length: number;
+  readonly members: readonly Span[];
+  readonly giveBack: () => void;
+}
+
+function heldAnswer({ blocks, length, members, giveBack }: Written): HeldAnswer {
+  let holders = 0;
+  const slices = (from: number, to: number) =>
+    blocks
+      .map((block, i) => block.subarray(Math.max(from - i * blockBytes, 0), Math.max(to - i * blockBytes, 0)))
+      .filter((part) => part.length > 0);
+  return {
+    length,
+    whole: () => slices(0, length),
+    withMembers(names) {
+      const wanted = members.filter(({ name }) => names.has(name));
+      const parts = wanted.flatMap(({ from, to }, i) => [...(i > 0 ? [Buffer.from(',')] : []), ...slices(from, to)]);
+      return [Buffer.from('{'), ...parts, Buffer.from('}')];
+    },
+    hold() {
+      let isHeld = true;
+      holders += 1;
+      return () => {
+        if (isHeld) holders -= 1;
+        if (isHeld && holders === 0) giveBack();
+        isHeld = false;
+      };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { createJsonSplitter, JsonFormError, type JsonPart } from '../../discovery/docker/json-elements.js';
+import { NoAnswer } from '../refusal.js';
+import type { Shape } from './json-shapes.js';
+
+/** Where the redacted answer goes. */
+export interface Output {
+  /** Bytes that were written. */
+  readonly length: number;
+  /** @throws NoAnswer where there is no memory for it */
+  write(text: string): void;
+}
+
+/** Where in what was written a member of the outermost object stands, with its name: `"Images":[...]`. */
+export interface Span {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Ten thousand containers make a list of a fifth of this. */
+const longestAnswer = 32 * 1024 * 1024;
+
+/** A field that is longer, such as a megabyte of labels, is left out: its objects would take many times as much. */
+const longestField = 1024 * 1024;
+
+/**
+ * Writes what a shape shows of a JSON text while the text comes, field by field: a list of ten thousand containers is never
+ * in memory as objects, and what is not shown is not even parsed.
+ *
+ * @returns where the members of the outermost object stand, if it is one
+ * @throws NoAnswer for what is not JSON, or not of the shape at all, or too long
+ */
+export async function redactStream(chunks: AsyncIterable<Buffer>, shape: Shape, output: Output): Promise<Span[]> {
+  const { splitter, show, spans } = createRedactor(shape, output);
+  let length = 0;
+  try {
+    for await (const chunk of chunks) {
+      length += chunk.length;
+      if (length > longestAnswer) throw new NoAnswer(502, "the daemon's answer is too long");
+      for (const part of splitter.push(chunk)) show(part);
+    }
+    splitter.end();
+  } catch (error) {
+    throw error instanceof JsonFormError ? new NoAnswer(502, `the daemon: ${error.message}`) : error;
+  }
+  return spans;
+}
+
+/** What is open. */
+interface Level {
+  readonly end: string;
+  /** Of the outermost object's members, where they begin. */
+  readonly span: Omit<Span, 'to'> | undefined;
+  written: number;
+}
+
+function createRedactor(root: Shape, output: Output) {
+  const shown = shownPaths(root);
+  const levels: Level[] = [];
+  const spans: Span[] = [];
+
+  /** The comma and the name before a value. */
+  function lead(name: string | undefined): Level['span'] {
+    const level = levels.at(-1);
+    if (level && level.written > 0) output.write(',');
+    if (level) level.written += 1;
+    if (name === undefined) return undefined;
+    const span = levels.length === 1 ? { name, from: output.length } : undefined;
+    output.write(`${JSON.stringify(name)}:`);
+    return span;
+  }
+
+  function end(span: Level['span']): void {
+    if (span) spans.push({ ...span, to: output.length });
+  }
+
+  const splitter = createJsonSplitter({
+    root: root.members?.of === 'list' ? 'array' : 'object',
+    take: (path) => shown.get(path)?.take ?? 'skip',
+    longest: longestField,
+    opened(path, isArray) {
+      const { name, shape } = shown.get(path) ?? {};
+      // An array where an object is expected, or an object for an array: nothing in it has a path that is shown.
+      if (isArray !== (shape?.members?.of === 'list')) levels.push({ end: '', span: undefined, written: 0 });
+      else {
+        const span = lead(name);
+        output.write(isArray ? '[' : '{');
+        levels.push({ end: isArray ? ']' : '}', span, written: 0 });
+      }
+    },
+    closed() {
+      const level = levels.pop();
+      output.write(level?.end ?? '');
+      end(level?.span);
+    },
+  });
+
+  return {
+    splitter,
+    spans,
+    show({ path, value }: JsonPart): void {
+      const { name, shape } = shown.get(path) ?? {};
+      const told = shape?.(value);
+      if (told === undefined) return;
+      const span = lead(name);
+      output.write(JSON.stringify(told));
+      end(span);
+    },
+  };
+}
+
+interface ShownPath {
+  /** Undefined for an element. */
+  readonly name: string | undefined;
+  readonly shape: Shape;
+  readonly take: 'open' | 'whole';
+}
+
+/** By the splitter's paths, such as `Config.Labels` and `[].Names`. */
+function shownPaths(root: Shape): ReadonlyMap<string, ShownPath> {
+  const paths = new Map<string, ShownPath>();
+  // Lists are opened, and their elements. Fields of an element are mostly small, and parsed whole they are quicker.
+  const add = (path: string, name: string | undefined, shape: Shape, place: 'outside' | 'element' | 'field') => {
+    const members = place === 'field' ? undefined : shape.members;
+    paths.set(path, { name, shape, take: members ? 'open' : 'whole' });
+    if (members?.of === 'list') add(`${path}[]`, undefined, members.item, 'element');
+    else if (members) {
+      for (const [field, of] of members.fields) {
+        add(path === '' ? field : `${path}.${field}`, field, of, place === 'element' ? 'field' : 'outside');
+      }
+    }
+  };
+  add('', undefined, root, 'outside');
+  return paths;
+}
