@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { basename } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { test as base, expect } from 'vitest';
 import { lacking, missingCommand } from '../support/real/requirements.js';
-import { alertmanagerExample, promtoolFiles, ruleFiles } from './rule-files.js';
+import { alertmanagerExample, alertsDirectory, promtoolFiles, ruleFiles } from './rule-files.js';
 
 const run = promisify(execFile);
 
@@ -18,6 +20,16 @@ const alertmanagerTest = base.skipIf(
 test.each(ruleFiles.map((path) => [basename(path), path]))('%s satisfies promtool', { timeout }, async (_, path) => {
   const { stdout } = await run('promtool', ['check', 'rules', path]);
   expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
+});
+
+test('Prometheus takes the whole folder, as its documentation says', { timeout }, async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'prometheus-config-'));
+  const config = join(directory, 'prometheus.yml');
+  writeFileSync(config, JSON.stringify({ rule_files: [`${alertsDirectory}/*.yml`] }));
+  const { stdout } = await run('promtool', ['check', 'config', config]).finally(() =>
+    rmSync(directory, { recursive: true }),
+  );
+  expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(ruleFiles.length);
 });
 
 test.each(promtoolFiles.map((path) => [basename(path), path]))(

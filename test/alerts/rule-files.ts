@@ -43,11 +43,9 @@ interface AlertmanagerFile {
   }[];
 }
 
-export const alertmanagerExample = join(alertsDirectory, 'alertmanager.example.yml');
+export const alertmanagerExample = join(import.meta.dirname, '../../deploy/alertmanager/alertmanager.yml');
 
-export const ruleFiles = readdirSync(alertsDirectory)
-  .filter((name) => name !== 'alertmanager.example.yml')
-  .map((name) => join(alertsDirectory, name));
+export const ruleFiles = readdirSync(alertsDirectory).map((name) => join(alertsDirectory, name));
 
 export const promtoolFiles = readdirSync(promtoolDirectory).map((name) => join(promtoolDirectory, name));
 

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { knownMetric } from '../promql/known-series.js';
 import { readExpression } from '../promql/selectors.js';
 import { typeErrors } from '../promql/type-errors.js';
-import {
-  alertingRules,
-  alertNames,
-  expectations,
-  inhibitRules,
-  type RecordingRule,
-  recordingRules,
-} from './rule-files.js';
+import { labelsOf } from './labels-of.js';
+import { alertingRules, alertNames, expectations, inhibitRules, recordingRules } from './rule-files.js';
 
 /** What people were promised to be told of. */
 const promised = [
@@ -58,12 +51,13 @@ describe.each(alertingRules.map((rule) => ({ ...rule, name: `${rule.alert} (${ru
   '$name',
   ({ alert, labels, annotations }) => {
     test('says how bad, what, how much and where to read on', () => {
-      expect(Object.keys(labels)).toEqual(['severity']);
+      const ofContainer = /^Container(?!Exporter)/.test(alert);
+      expect(Object.keys(labels)).toEqual(ofContainer ? ['severity', 'compose_project'] : ['severity']);
       expect(['info', 'warning', 'critical']).toContain(labels.severity);
       expect(Object.keys(annotations)).toEqual(['summary', 'description', 'runbook_url', 'dashboard']);
       expect(annotations.summary).toContain('{{ $labels.instance }}');
       expect(annotations.description).toContain('{{ $labels.instance }}');
-      if (/^Container(?!Exporter)/.test(alert)) expect(annotations.summary).toContain('{{ $labels.name }}');
+      if (ofContainer) expect(annotations.summary).toContain('{{ $labels.name }}');
     });
 
     test('has a heading in a runbook', () => {
@@ -142,20 +136,6 @@ test('the checks see what is wrong', () => {
   expect(labelsOf('container:oom_suspected:count15m')?.('fate')).toBe(true);
   expect(labelsOf('container:oom_suspected:count15m')?.('protocol')).toBe(false);
 });
-
-/** Which labels series of a metric can have, recorded ones too; undefined for what there is not. */
-function labelsOf(metric: string): ((label: string) => boolean) | undefined {
-  const rules = recordingRules.filter(({ record }) => record === metric);
-  if (rules.length === 0) return knownMetric(metric)?.hasLabel;
-  return (label) => rules.some((rule) => recordsLabel(rule, label));
-}
-
-function recordsLabel({ labels, expr }: RecordingRule, label: string): boolean {
-  if (labels?.[label] !== undefined) return true;
-  const { selectors, relabelled } = readExpression(expr);
-  if (relabelled.to.includes(label)) return true;
-  return selectors.some(({ metric }) => labelsOf(metric)?.(label));
-}
 
 describe('inhibition', () => {
   const matched = (matchers: readonly string[]) =>

@@ -26,7 +26,6 @@ interface RuleFile {
 export function impatientRules(seconds: number): string {
   const directory = mkdtempSync(join(tmpdir(), 'alert-rules-'));
   for (const name of readdirSync(alerts)) {
-    if (!name.endsWith('.yml') || name.startsWith('alertmanager')) continue;
     const file: RuleFile = parse(readFileSync(join(alerts, name), 'utf8'));
     for (const rule of file.groups.flatMap(({ rules }) => rules)) {
       if (rule.for === undefined || patient.test(rule.alert ?? '')) continue;
@@ -39,9 +38,9 @@ export function impatientRules(seconds: number): string {
 
 /** The example for Alertmanager, with its receivers at this address, without delays, and with an ear for info too. */
 export function impatientAlertmanager(webhook: string): string {
-  let text = readFileSync(join(alerts, 'alertmanager.example.yml'), 'utf8');
+  let text = readFileSync(join(repository, 'deploy/alertmanager/alertmanager.yml'), 'utf8');
   const replace = (pattern: RegExp, by: string) => {
-    if (!pattern.test(text)) throw new Error(`alertmanager.example.yml has nothing like ${pattern}`);
+    if (!pattern.test(text)) throw new Error(`alertmanager.yml has nothing like ${pattern}`);
     text = text.replace(pattern, by);
   };
   replace(/http:\/\/127\.0\.0\.1:9095/g, webhook);
