@@ -70,8 +70,11 @@ function renew(): void {
 describe.skipIf(lacking('web configuration, changes', [missingCommand('curl', 'curl')]))(
   'while the exporter runs',
   () => {
-    it('certificates, users, and TLS itself change', async () => {
-      await start(tls() + alice);
+    it('certificates and users change, and TLS is turned on', async () => {
+      await start(alice);
+      expect(await status('http', '-u', 'alice:secret')).toBe('200');
+      write(tls() + alice);
+      expect(await status('http', '-u', 'alice:secret')).toBe('000');
       expect(await subject()).toBe('subject=CN = server');
       renew();
       expect(await subject()).toBe('subject=CN = renewed');
@@ -79,13 +82,37 @@ describe.skipIf(lacking('web configuration, changes', [missingCommand('curl', 'c
       write(tls() + bob);
       expect(await status('https', '-u', 'alice:secret')).toBe('401');
       expect(await status('https', '-u', 'bob:secret')).toBe('200');
+      expect(lines('web configuration read again')).toHaveLength(3);
+    });
+
+    it.each([
+      ['emptied', ''],
+      ['cut after the users begin', 'basic_auth_users:'],
+    ])('a file that is %s leaves the passwords', async (_, text) => {
+      await start(alice);
+      write(text);
+      for (let i = 0; i < 3; i++) expect(await status('http')).toBe('401');
+      expect(await status('http', '-u', 'alice:secret')).toBe('200');
+      expect(lines('protects less')).toHaveLength(1);
+      expect(lines('protects less')[0]).toMatch(
+        /"level":"error".*basic_auth_users has no user left.*a restart applies it/,
+      );
       write(bob);
+      expect(await status('http', '-u', 'alice:secret')).toBe('401');
       expect(await status('http', '-u', 'bob:secret')).toBe('200');
-      expect(await status('https', '-u', 'bob:secret')).toBe('000');
-      write(tls());
-      expect(await status('https')).toBe('200');
+    });
+
+    it.each([
+      ['emptied', ''],
+      ['cut within TLS', 'tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n'],
+    ])('a file that is %s leaves the certificates that clients need', async (_, text) => {
+      await start(onlyClients);
+      write(text);
       expect(await status('http')).toBe('000');
-      expect(lines('web configuration read again')).toHaveLength(4);
+      expect(await status('https')).toBe('000');
+      expect(await status('https', ...cert('other'))).toBe('000');
+      expect(await status('https', ...cert('client'))).toBe('200');
+      expect(lines('protects less')).toHaveLength(1);
     });
 
     it('a broken file is logged once, and what held before holds on', async () => {

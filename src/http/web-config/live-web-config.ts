@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { fileStamp, type LoadedWebConfig, loadWebConfig } from './load-web-config.js';
 import { describeProblem, WebConfigError } from './problem.js';
+import { protectionTakenAway } from './taken-away.js';
 import type { WebConfig } from './web-config.js';
 
 /** A web configuration as its files say now. */
@@ -15,8 +16,8 @@ export interface LiveWebConfig {
 
 /**
  * Reads a web configuration file, and again when it is asked for after a change. There is no timer: who accepts a
- * connection or a request asks. Throws a WebConfigError where the first reading fails; a later version that is broken
- * is logged once, and what was read before stays.
+ * connection or a request asks. Throws a WebConfigError where the first reading fails; a later version that is broken,
+ * or that takes protection away, is logged once, and what was read before stays.
  */
 export function createLiveWebConfig(file: string, log: Logger): LiveWebConfig {
   let loaded = loadWebConfig(file);
@@ -25,12 +26,18 @@ export function createLiveWebConfig(file: string, log: Logger): LiveWebConfig {
 
   function reload(): void {
     loaded = loadWebConfig(file);
-    if (loaded.config) {
-      config = keepEqualParts(config, loaded.config);
-      log.info({ file, scheme: config.tls ? 'https' : 'http' }, 'web configuration read again');
-    } else {
+    if (!loaded.config) {
       log.error({ problem: firstProblem(file, loaded) }, 'web configuration is broken, the one before stays');
+      return;
     }
+    const lost = protectionTakenAway(config, loaded.config);
+    if (lost.length > 0) {
+      const problem = `${file}: ${lost.join('; ')}`;
+      log.error({ problem }, 'web configuration protects less, the one before stays; a restart applies it');
+      return;
+    }
+    config = keepEqualParts(config, loaded.config);
+    log.info({ file, scheme: config.tls ? 'https' : 'http' }, 'web configuration read again');
   }
 
   return {

@@ -105,13 +105,13 @@ describe('a change', () => {
     for (let i = 0; i < 3; i++) expect(live.current()).toBe(before);
     rmSync(files.path('web.yml'));
     for (let i = 0; i < 3; i++) expect(live.current()).toBe(before);
-    write('web.yml', '');
-    expect(live.current().tls).toBeUndefined();
+    write('web.yml', tls('b.pem', 'b.key'));
+    expect(live.current().tls?.context.cert).toBe(files.read('b.pem'));
     const file = files.path('web.yml');
     expect(logged.map(({ problem, scheme }) => problem ?? scheme)).toEqual([
       expect.stringMatching(`^${file}:1: tls: unknown field, expected `),
       `${file}: cannot be read (no such file)`,
-      'http',
+      'https',
     ]);
   });
 
@@ -122,5 +122,94 @@ describe('a change', () => {
     expect(live.current().tls).toBeUndefined();
     copyFileSync(files.path('a.pem'), files.path('later.pem'));
     expect(live.current().tls).toBeDefined();
+  });
+});
+
+describe('a change that protects less', () => {
+  const users = (...names: string[]) =>
+    ['basic_auth_users:', ...names.map((name) => `  ${name}: $2y$10$${'a'.repeat(53)}`), ''].join('\n');
+  const clients = (type: string, more = '') =>
+    tls('a.pem', 'a.key', `  client_auth_type: ${type}\n  client_ca_file: b.pem\n${more}`);
+  const sans = '  client_allowed_sans: [x.example, y.example]\n';
+
+  it.each<[string, string, string, RegExp]>([
+    ['an emptied file', users('x'), '', /basic_auth_users has no user left/],
+    ['a file of blanks', users('x'), '\n \n', /basic_auth_users has no user left/],
+    ['a file cut after the users begin', users('x'), 'basic_auth_users:', /basic_auth_users has no user left/],
+    ['TLS that is gone', tls('a.pem', 'a.key') + users('x'), users('x'), /tls_server_config is gone/],
+    ['a file cut before the users', tls('a.pem', 'a.key') + users('x'), tls('a.pem', 'a.key'), /has no user left/],
+    ['TLS cut after its name', tls('a.pem', 'a.key'), 'tls_server_config:\n', /tls_server_config is gone/],
+    [
+      'clients that are no longer asked',
+      clients('RequireAndVerifyClientCert'),
+      tls('a.pem', 'a.key'),
+      /client_auth_type NoClientCert asks less of clients than RequireAndVerifyClientCert before/,
+    ],
+    [
+      'one that need not be sent',
+      clients('RequireAndVerifyClientCert'),
+      clients('VerifyClientCertIfGiven'),
+      /asks less/,
+    ],
+    ['one signed by anybody', clients('RequireAndVerifyClientCert'), clients('RequireAnyClientCert'), /asks less/],
+    ['one for the other', clients('RequireAnyClientCert'), clients('VerifyClientCertIfGiven'), /asks less/],
+    [
+      'any name in it',
+      clients('RequireAndVerifyClientCert', sans),
+      clients('RequireAndVerifyClientCert', '  client_allowed_sans:\n'),
+      /client_allowed_sans is gone/,
+    ],
+  ])('is not taken, for good and once: %s', (_, before, after, problem) => {
+    write('web.yml', before);
+    const live = open();
+    const held = live.current();
+    write('web.yml', after);
+    for (let i = 0; i < 3; i++) expect(live.current()).toBe(held);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: 50,
+        msg: 'web configuration protects less, the one before stays; a restart applies it',
+        problem: expect.stringMatching(problem),
+      }),
+    ]);
+    // A restart applies it.
+    expect(open).not.toThrow();
+  });
+
+  it('says all of it at once', () => {
+    write('web.yml', tls('a.pem', 'a.key') + users('x'));
+    const live = open();
+    write('web.yml', '');
+    live.current();
+    expect(logged[0]?.problem).toMatch(/web\.yml: basic_auth_users has no user left, .*; tls_server_config is gone/);
+  });
+
+  it('does not hold up the version that comes after it', () => {
+    write('web.yml', users('x'));
+    const live = open();
+    write('web.yml', '');
+    expect([...live.current().users.keys()]).toEqual(['x']);
+    write('web.yml', users('y'));
+    expect([...live.current().users.keys()]).toEqual(['y']);
+  });
+
+  it.each<[string, string, string]>([
+    ['a user of several', users('x', 'y'), users('y')],
+    ['another user', users('x'), users('y')],
+    ['more that is asked of clients', clients('VerifyClientCertIfGiven'), clients('RequireAndVerifyClientCert')],
+    [
+      'what never mattered',
+      clients('RequestClientCert'),
+      clients('NoClientCert').replace(/ {2}client_ca_file.*\n/, ''),
+    ],
+    ['fewer names', clients('RequireAnyClientCert', sans), clients('RequireAnyClientCert', sans.replace('x.', 'z.'))],
+    ['TLS beside the users', users('x'), tls('a.pem', 'a.key') + users('x')],
+  ])('is not one that changes %s', (_, before, after) => {
+    write('web.yml', before);
+    const live = open();
+    const held = live.current();
+    write('web.yml', after);
+    expect(live.current()).not.toBe(held);
+    expect(logged.map(({ msg }) => msg)).toEqual(['web configuration read again']);
   });
 });
