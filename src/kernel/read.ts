@@ -18,6 +18,8 @@ const longestKept = 4096;
  */
 const mostAsked = 64 * 1024;
 
+const lineFeed = 0x0a;
+
 /** Codes of a thing that is not there: no such file, a removed cgroup, a dead process, a feature that is turned off. */
 const absent = new Set(['ENOENT', 'ENODEV', 'ESRCH', 'EOPNOTSUPP', 'ENOTDIR', 'ENXIO']);
 
@@ -55,6 +57,40 @@ export function readKernelFile(path: string, extent: Extent = 'whole'): Uint8Arr
     closeSync(fd);
   }
 }
+
+/**
+ * A file of lines in pieces of whole lines, each valid until the next is asked for: net/tcp of a busy host has tens of
+ * megabytes, which are never held at once, and others may have their turn between pieces. Nothing where it is absent.
+ *
+ * @throws KernelReadError for anything but absence, and for a line that is longer than a piece.
+ */
+export function* readKernelLines(path: string): Generator<Uint8Array, void, void> {
+  const piece = spare ?? new Uint8Array(mostAsked);
+  spare = undefined;
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    for (let kept = 0; ; ) {
+      const count = readSync(fd, piece, kept, mostAsked - kept, null);
+      const length = kept + count;
+      const end = count === 0 ? length : piece.lastIndexOf(lineFeed, length - 1) + 1;
+      if (end > 0) yield piece.subarray(0, end);
+      // Each read shows whole lines; should it cut one, its beginning is kept for the next.
+      piece.copyWithin(0, end, length);
+      kept = length - end;
+      if (count === 0 || (kept === 0 && count < roomForALine)) return;
+      if (kept === mostAsked) throw new KernelReadError(path, `a line is longer than ${mostAsked} bytes`);
+    }
+  } catch (error) {
+    absentOrThrow(path, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+    spare = piece;
+  }
+}
+
+/** A buffer that no reader of lines is using. */
+let spare: Uint8Array | undefined;
 
 /** As `readKernelFile`, for a descriptor that the caller has just opened, and closes. */
 export const readDescriptor = (fd: number, extent: Extent = 'whole'): Uint8Array => read(fd, extent, false);
@@ -113,6 +149,7 @@ export function listKernelDirectory(path: string): string[] | undefined {
 
 /** Undefined for an error that means absence, else throws a KernelReadError. */
 export function absentOrThrow(path: string, error: unknown): undefined {
+  if (error instanceof KernelReadError) throw error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined) throw error;
   if (absent.has(code)) return undefined;

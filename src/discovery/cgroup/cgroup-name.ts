@@ -12,13 +12,13 @@ import type { CgroupRuntime } from '../container.js';
  *
  * Conmon, the monitor that Podman and CRI-O run beside a container, has a cgroup of its own and is none.
  */
-const runtimes: Readonly<Record<string, CgroupRuntime['name']>> = {
-  docker: 'docker',
-  libpod: 'podman',
-  crio: 'cri-o',
-  'cri-containerd': 'containerd',
-  nerdctl: 'containerd',
-};
+const runtimes: ReadonlyMap<string, CgroupRuntime['name']> = new Map([
+  ['docker', 'docker'],
+  ['libpod', 'podman'],
+  ['crio', 'cri-o'],
+  ['cri-containerd', 'containerd'],
+  ['nerdctl', 'containerd'],
+]);
 
 const containerName = /^(?:(.*:)?([a-z-]+)[-:])?([0-9a-f]{64})(?:\.scope)?$/;
 const podName =
@@ -30,7 +30,7 @@ export function recogniseContainer(path: string): CgroupRuntime | undefined {
   const match = containerName.exec(path.slice(slash + 1));
   if (!match) return undefined;
   const [, , prefix, id = ''] = match;
-  const name = prefix === undefined ? runtimeOfParent(path.slice(0, slash)) : runtimes[prefix];
+  const name = prefix === undefined ? runtimeOfParent(path.slice(0, slash)) : runtimes.get(prefix);
   if (name === undefined) return undefined;
   const podUid = podName.exec(path)?.[1]?.replaceAll('_', '-');
   return podUid === undefined ? { id, name } : { id, name, podUid };

@@ -1,10 +1,13 @@
 import type { CgroupReader } from '../../kernel/cgroup/cgroup-reader.js';
+import { KernelReadError } from '../../kernel/errors.js';
 import type { ProcReader } from '../../kernel/proc/procfs.js';
 import { utf8 } from '../../kernel/text/bytes.js';
 import type { Cgroup, RunningContainer } from '../container.js';
 
 /** Finds the processes of containers, during one scrape. Pids are the host's. */
 export interface Processes {
+  /** @throws KernelReadError where procfs hides what other users run: what it shows of processes is not what there is. */
+  mustBeVisible(): void;
   /** All processes of a container's cgroup, those of cgroups inside it included; undefined where nothing tells. */
   all(cgroup: Cgroup): readonly number[] | undefined;
   /** A process that is in the container's network namespace: its init where the runtime tells, else any. */
@@ -33,6 +36,14 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
   const ofRuntime = ({ runtime }: Cgroup) => (runtime ? scan().get(runtime.id) : undefined);
 
   return {
+    mustBeVisible() {
+      if (proc.hidesProcesses()) {
+        throw new KernelReadError(
+          `${proc.root}/<pid>`,
+          "procfs is mounted with hidepid, which hides other users' processes",
+        );
+      }
+    },
     all: (cgroup) => (foreign ? ofRuntime(cgroup) : ofCgroup(cgroup)),
     representative(container) {
       const init = container.metadata?.inspect?.pid;

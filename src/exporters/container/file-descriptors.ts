@@ -22,6 +22,7 @@ export const fileDescriptors: Collector = {
     eachRunning(scrape, (container, emit) => {
       if (container.cgroup.kind === 'ancestor') return;
       const { proc, processes } = scrape;
+      processes.mustBeVisible();
       const pids = processes.all(container.cgroup)?.filter((pid) => pid > 0);
       if (!pids?.length) return;
       const open = pids.flatMap((pid) => proc.openFiles(pid) ?? []);

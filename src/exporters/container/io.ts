@@ -1,7 +1,8 @@
 import { counter } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import type { IoStat } from '../../kernel/cgroup/cgroup-reader.js';
-import type { Collector } from '../collector.js';
+import { parseDiskstats } from '../../kernel/proc/diskstats.js';
+import type { CgroupsContext, Collector } from '../collector.js';
 import { eachCgroup } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
@@ -25,11 +26,27 @@ export const io: Collector = {
   needs: 'containers',
   families: familiesOf(figures),
   collect: (scrape) =>
-    eachCgroup(scrape, ({ path }, emit) => {
-      for (const stat of scrape.cgroups.io(path) ?? []) {
+    eachCgroup(scrape, ({ path, kind }, emit) => {
+      // The sums of v1 are of what is below a cgroup now: they go back when a container goes.
+      if (scrape.cgroups.version === 1 && kind === 'ancestor' && path !== '/') return;
+      const stats = scrape.cgroups.io(path) ?? [];
+      for (const stat of scrape.cgroups.version === 1 && path === '/' ? ofMachine(stats, scrape) : stats) {
         // A device that diskstats does not know any more, such as a detached disk, keeps its numbers.
         const device = scrape.blockDeviceName(stat.device) ?? stat.device;
         emitFigures(figures, stat, emit, label('device', device));
       }
     }),
 };
+
+const sectorBytes = 512;
+
+/** What the machine did with the devices that the root cgroup lists, for v1: diskstats never go back. */
+function ofMachine(stats: readonly IoStat[], { proc }: CgroupsContext): IoStat[] {
+  const disks = proc.once('diskstats', parseDiskstats) ?? [];
+  return stats.flatMap(({ device }) => {
+    const disk = disks.find(({ major, minor }) => device === `${major}:${minor}`);
+    if (!disk) return [];
+    const [reads, , sectorsRead = 0, , writes, , sectorsWritten = 0] = disk.numbers;
+    return { device, reads, writes, readBytes: sectorsRead * sectorBytes, writeBytes: sectorsWritten * sectorBytes };
+  });
+}

@@ -38,6 +38,7 @@ export const network: Collector = {
   families: [...familiesOf(figures), modeInfo],
   async collect(scrape) {
     const { proc, processes } = scrape;
+    processes.mustBeVisible();
     const namespaces = createNetworkNamespaces<readonly NetDevice[]>(proc.networkNamespace(1));
     await eachRunning(scrape, (container) => {
       if (container.cgroup.kind !== 'container') return;

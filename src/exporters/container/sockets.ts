@@ -1,7 +1,8 @@
 import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
-import { countSocketStates } from '../../kernel/proc/socket-table.js';
+import type { ProcReader } from '../../kernel/proc/procfs.js';
+import { afterHeader, countSocketStates } from '../../kernel/proc/socket-table.js';
 import type { Collector } from '../collector.js';
 import { eachRunning } from '../each.js';
 
@@ -46,6 +47,7 @@ export const sockets: Collector = {
   families: protocols.map(({ family }) => family),
   async collect(scrape) {
     const { proc, processes } = scrape;
+    processes.mustBeVisible();
     const namespaces = createNetworkNamespaces<number>(proc.networkNamespace(1));
     await eachRunning(scrape, (container) => {
       if (container.cgroup.kind !== 'container') return;
@@ -57,10 +59,21 @@ export const sockets: Collector = {
       const pid = namespaces.reading(container);
       if (pid === undefined) return;
       for (const { protocol, states, family } of protocols) {
-        const counts = proc.read(`${pid}/net/${protocol}`, countSocketStates, 'lines');
+        const counts = countStates(proc, `${pid}/net/${protocol}`);
         if (!counts) continue;
         for (const { code, labels } of states) emit(family, counts.get(code) ?? 0, labels);
       }
     });
   },
 };
+
+/** Sockets by state; undefined where the file is absent. */
+function countStates(proc: ProcReader, file: string): ReadonlyMap<number, number> | undefined {
+  let counts: Map<number, number> | undefined;
+  for (const piece of proc.lines(file)) {
+    const lines = counts ? piece : afterHeader(piece);
+    counts ??= new Map();
+    countSocketStates(lines, counts);
+  }
+  return counts;
+}

@@ -35,6 +35,7 @@ export const tasks: Collector = {
     eachCgroup(scrape, (cgroup, emit) => {
       if (cgroup.kind === 'ancestor') return;
       const { cgroups, proc, processes } = scrape;
+      processes.mustBeVisible();
       const pids = processes.all(cgroup);
       if (pids === undefined) return;
       const found = new Map<number, PidStat>();

@@ -1,5 +1,13 @@
-import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
-import { absentOrThrow, type Extent, listKernelDirectory, parseAt, readDescriptor, readParsed } from '../read.js';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readlinkSync } from 'node:fs';
+import {
+  absentOrThrow,
+  type Extent,
+  listKernelDirectory,
+  parseAt,
+  readDescriptor,
+  readKernelLines,
+  readParsed,
+} from '../read.js';
 import { decimal } from '../text/bytes.js';
 import { fieldEnd } from '../text/fields.js';
 import { type Mount, parseMountinfo } from './mountinfo.js';
@@ -16,6 +24,8 @@ export interface ProcReader {
   read<T>(file: string, parse: (text: Uint8Array) => T, extent?: Extent): T | undefined;
   /** As `read`, but each file is read once a scrape for all who parse it alike. */
   once<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
+  /** `<root>/<file>` in pieces of whole lines, each valid until the next is asked for; none where it is absent. */
+  lines(file: string): Generator<Uint8Array, void, void>;
   /** The host's mounts, read once: each running container adds one or more of them. */
   mounts(): readonly Mount[];
   /** A process' stat, read once; undefined when it is gone. */
@@ -31,6 +41,11 @@ export interface ProcReader {
   netDev<T>(pid: number, parse: (text: Uint8Array) => T): { readonly namespace: number; readonly value: T } | undefined;
   /** What each of a process' descriptors is open on (`socket:[1234]`, a path); undefined when it is gone. */
   openFiles(pid: number): string[] | undefined;
+  /**
+   * Whether procfs hides the processes of other users from this one, as mounted with hidepid: what it then shows of them is
+   * not nothing but unknown.
+   */
+  hidesProcesses(): boolean;
   /** Whether this process lives in another pid namespace than the one that procfs shows. */
   isOtherPidNamespace(): boolean;
   /**
@@ -46,6 +61,7 @@ export function createProcReader(root: string): ProcReader {
   const stats = new Map<number, PidStat>();
   const parsed = new Map<string, { readonly parse: unknown; readonly value: unknown }>();
   let otherNetwork: boolean | undefined;
+  let hidden: boolean | undefined;
   const networkNamespace = (pid: number) => withNetDev(pid, (fd) => fstatSync(fd).ino);
   return {
     root,
@@ -57,6 +73,7 @@ export function createProcReader(root: string): ProcReader {
       parsed.set(file, { parse, value });
       return value;
     },
+    lines: (file) => readKernelLines(`${root}/${file}`),
     mounts() {
       mounts ??= readParsed(`${root}/1/mountinfo`, parseMountinfo) ?? [];
       return mounts;
@@ -78,6 +95,11 @@ export function createProcReader(root: string): ProcReader {
     openFiles: (pid) => {
       const folder = `${root}/${pid}/fd`;
       return listKernelDirectory(folder)?.flatMap((name) => readLink(`${folder}/${name}`) ?? []);
+    },
+    hidesProcesses() {
+      // Process 1 is always there, and another user's.
+      hidden ??= existsSync(`${root}/self/stat`) && !isReadable(`${root}/1/stat`);
+      return hidden;
     },
     isOtherPidNamespace() {
       // `self` tells a process its pid in the namespace of the mount that is asked.
@@ -121,5 +143,14 @@ function readLink(path: string): string | undefined {
     return readlinkSync(path);
   } catch (error) {
     return absentOrThrow(path, error);
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

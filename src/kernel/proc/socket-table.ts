@@ -3,18 +3,24 @@ import { ascii, COLON, LF, lineEnd } from '../text/bytes.js';
 import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
 
 /**
- * Sockets by state in net/tcp, tcp6, udp or udp6: the state is the fourth field, in hex (include/net/tcp_states.h).
+ * net/tcp, tcp6, udp and udp6 of a network namespace: a header, and a line for each socket.
  *
  *       sl  local_address rem_address   st tx_queue rx_queue ...
  *        0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 ...
  *
+ * Such a table is read in pieces of whole lines, of which the first begins with the header.
+ *
  * https://docs.kernel.org/networking/proc_net_tcp.html
+ */
+export const afterHeader = (text: Uint8Array): Uint8Array => text.subarray(lineEnd(text, 0) + 1);
+
+/**
+ * Adds the sockets of a piece of the table to `counts`, by their state: the fourth field, in hex (include/net/tcp_states.h).
  *
  * @throws ParseError for a line without a state.
  */
-export function countSocketStates(text: Uint8Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let start = lineEnd(text, 0) + 1; start < text.length; ) {
+export function countSocketStates(text: Uint8Array, counts: Map<number, number>): void {
+  for (let start = 0; start < text.length; ) {
     const end = lineEnd(text, start);
     if (skipBlanks(text, start, end) < end) {
       const state = stateOf(text, start, end);
@@ -22,7 +28,6 @@ export function countSocketStates(text: Uint8Array): Map<number, number> {
     }
     start = end + 1;
   }
-  return counts;
 }
 
 function stateOf(text: Uint8Array, start: number, end: number): number {
@@ -57,22 +62,14 @@ export function parsePortRange(text: Uint8Array): PortRange {
 }
 
 /**
- * Marks the local port of each socket in net/tcp, tcp6, udp or udp6: `marks[port]` becomes 1.
- *
- *       sl  local_address rem_address   st tx_queue rx_queue ...
- *        0: 0100007F:5F37 00000000:0000 0A 00000000:00000000 ...
- *
- * A busy host has tens of thousands of these lines, so only the bytes up to the port are looked at.
+ * Marks the local port of each socket in a piece of the table: `marks[port]` becomes 1. A busy host has tens of thousands of
+ * these lines, so only the bytes up to the port are looked at.
  *
  * @throws ParseError for a line without a local address and port.
  */
 export function markLocalPorts(text: Uint8Array, marks: Uint8Array): void {
-  for (
-    let newline = text.indexOf(LF);
-    newline >= 0 && newline + 1 < text.length;
-    newline = text.indexOf(LF, newline + 1)
-  ) {
-    const colon = text.indexOf(COLON, text.indexOf(COLON, newline) + 1);
+  for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {
+    const colon = text.indexOf(COLON, text.indexOf(COLON, start) + 1);
     const port = colon < 0 ? Number.NaN : hexadecimalPort(text, colon + 1);
     if (Number.isNaN(port)) throw new ParseError('sockets', 'a local address and port');
     marks[port] = 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { markLocalPorts, parsePortRange } from '../../../src/kernel/proc/socket-table.js';
+import { afterHeader, markLocalPorts, parsePortRange } from '../../../src/kernel/proc/socket-table.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const header = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
@@ -10,7 +10,7 @@ const tcp = (address: string, port: number) =>
 
 function marked(...texts: string[]): number[] {
   const marks = new Uint8Array(65536);
-  for (const text of texts) markLocalPorts(bytes(text), marks);
+  for (const text of texts) markLocalPorts(afterHeader(bytes(text)), marks);
   return [...marks.keys()].filter((port) => marks[port]);
 }
 
@@ -44,5 +44,5 @@ test.each(['', '1\n', '1\t2\t3\n', '2\t1\n', '1\t65536\n', '-1\t5\n', 'a\tb\n'])
 
 test('other texts parse or throw ParseError', () => {
   onlyParseErrors(parsePortRange, '32768\t60999\n');
-  onlyParseErrors((text) => markLocalPorts(text, new Uint8Array(65536)), header + tcp('0100007F', 1));
+  onlyParseErrors((text) => markLocalPorts(afterHeader(text), new Uint8Array(65536)), header + tcp('0100007F', 1));
 });

@@ -3,10 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMaxOpenFiles } from '../../../src/kernel/proc/open-files-limit.js';
 import { parsePidStat } from '../../../src/kernel/proc/pid-stat.js';
-import { countSocketStates } from '../../../src/kernel/proc/socket-table.js';
+import { afterHeader, countSocketStates } from '../../../src/kernel/proc/socket-table.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const fixture = (file: string) => readFileSync(new URL(`../../fixtures/v2-systemd/proc/${file}`, import.meta.url));
+
+function counted(text: Uint8Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  countSocketStates(afterHeader(text), counts);
+  return counts;
+}
 
 describe('/proc/<pid>/stat', () => {
   const stat = (command: string, state: string, start: number) =>
@@ -36,7 +42,7 @@ describe('/proc/<pid>/net/tcp', () => {
 
   test('sockets are counted by state', () => {
     const text = header + line('0A') + line('0A') + line('01') + line('06');
-    expect(countSocketStates(bytes(text))).toEqual(
+    expect(counted(bytes(text))).toEqual(
       new Map([
         [10, 2],
         [1, 1],
@@ -45,9 +51,9 @@ describe('/proc/<pid>/net/tcp', () => {
     );
   });
 
-  test('none', () => expect(countSocketStates(bytes(header))).toEqual(new Map()));
-  test('a recorded host', () => expect(countSocketStates(fixture('490/net/tcp'))).toEqual(new Map()));
-  test('nothing but ParseError', () => onlyParseErrors(countSocketStates, header + line('0A')));
+  test('none', () => expect(counted(bytes(header))).toEqual(new Map()));
+  test('a recorded host', () => expect(counted(fixture('490/net/tcp'))).toEqual(new Map()));
+  test('nothing but ParseError', () => onlyParseErrors(counted, header + line('0A')));
 });
 
 describe('/proc/<pid>/limits', () => {

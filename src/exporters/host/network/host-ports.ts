@@ -1,8 +1,9 @@
 import { gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
 import type { ProcReader } from '../../../kernel/proc/procfs.js';
-import { markLocalPorts, type PortRange, parsePortRange } from '../../../kernel/proc/socket-table.js';
-import type { Collector } from '../../collector.js';
+import { afterHeader, markLocalPorts, type PortRange, parsePortRange } from '../../../kernel/proc/socket-table.js';
+import type { Collector, HostContext } from '../../collector.js';
+import { parseSockstat } from './host-sockstat.js';
 
 const ports = gauge(
   'node_ephemeral_ports',
@@ -23,9 +24,16 @@ const ratio = gauge(
   ['protocol'],
 );
 
-const protocols: Readonly<Record<string, readonly string[]>> = {
-  tcp: ['1/net/tcp', '1/net/tcp6'],
-  udp: ['1/net/udp', '1/net/udp6'],
+/** Files of the host's network namespace, and what sockstat and sockstat6 call the sockets in each. */
+const protocols: Readonly<Record<string, readonly (readonly [file: string, sockets: string])[]>> = {
+  tcp: [
+    ['1/net/tcp', 'TCP'],
+    ['1/net/tcp6', 'TCP6'],
+  ],
+  udp: [
+    ['1/net/udp', 'UDP'],
+    ['1/net/udp6', 'UDP6'],
+  ],
 };
 
 export const hostPorts: Collector = {
@@ -35,29 +43,56 @@ export const hostPorts: Collector = {
   enabledByDefault: true,
   needs: 'nothing',
   families: [ports, assumed, inUse, ratio],
-  collect({ proc, emit }) {
+  async collect(scrape) {
+    const { proc, emit } = scrape;
     const range = proc.read('sys/net/ipv4/ip_local_port_range', parsePortRange);
     if (!range) return;
     const size = range.last - range.first + 1;
     emit(ports, size);
     emit(assumed, proc.isOtherNetworkNamespace() ? 1 : 0);
-    for (const [protocol, files] of Object.entries(protocols)) {
-      const count = countPorts(proc, files, range);
+    for (const [protocol, tables] of Object.entries(protocols)) {
+      const count = await countPorts(scrape, tables, range);
       emit(inUse, count, label('protocol', protocol));
       emit(ratio, count === undefined ? undefined : count / size, label('protocol', protocol));
     }
   },
 };
 
-/** Distinct local ports within a range, of all files together; undefined where none is there. */
-function countPorts(proc: ProcReader, files: readonly string[], { first, last }: PortRange): number | undefined {
+/** Distinct local ports within a range, of all tables together; undefined where none is there. */
+async function countPorts(
+  { proc, breathe }: HostContext,
+  tables: readonly (readonly [file: string, sockets: string])[],
+  { first, last }: PortRange,
+): Promise<number | undefined> {
   const marks = new Uint8Array(65536);
-  const mark = (text: Uint8Array): true => {
-    markLocalPorts(text, marks);
-    return true;
-  };
-  if (files.filter((file) => proc.read(file, mark, 'lines')).length === 0) return undefined;
+  let known = false;
+  for (const [file, sockets] of tables) {
+    if (isEmpty(proc, sockets)) {
+      known = true;
+      continue;
+    }
+    let isFirst = true;
+    for (const piece of proc.lines(file)) {
+      markLocalPorts(isFirst ? afterHeader(piece) : piece, marks);
+      known = true;
+      isFirst = false;
+      const turn = breathe();
+      if (turn) await turn;
+    }
+  }
+  if (!known) return undefined;
   let count = 0;
   for (let port = first; port <= last; port++) count += marks[port] as number;
   return count;
+}
+
+/** Whether the kernel counts no such socket: then its walk over the table of all of them is spared. */
+function isEmpty(proc: ProcReader, sockets: string): boolean {
+  const figure = (protocol: string, name: string) => {
+    const file = protocol.endsWith('6') ? '1/net/sockstat6' : '1/net/sockstat';
+    return proc.once(file, parseSockstat)?.find((field) => field.protocol === protocol && field.name === name)?.value;
+  };
+  // Closing connections are in the tables too, and counted for both address families in one.
+  const closing = sockets.startsWith('TCP') ? figure('TCP', 'tw') : 0;
+  return figure(sockets, 'inuse') === 0 && closing === 0;
 }

@@ -20,7 +20,7 @@ export const hostSockstat: Collector = {
   collect({ proc, emit }) {
     const pageSize = readPageSize(proc);
     for (const file of ['1/net/sockstat', '1/net/sockstat6']) {
-      for (const { protocol, name, value } of proc.read(file, parseSockstat) ?? []) {
+      for (const { protocol, name, value } of proc.once(file, parseSockstat) ?? []) {
         emit(field.named(`${protocol}_${name}`), value);
         if (name === 'mem') emit(field.named(`${protocol}_mem_bytes`), pageSize && value * pageSize);
       }
