@@ -5,10 +5,10 @@ import { createDockerSource } from '../../src/discovery/docker/docker-source.js'
 import { dockerDf } from '../../src/exporters/docker/docker-df.js';
 import { dockerImages } from '../../src/exporters/docker/docker-images.js';
 import { dockerVolumes } from '../../src/exporters/docker/docker-volumes.js';
-import { writeExposition } from '../../src/exposition/text-writer.js';
 import { createScraper } from '../../src/scrape/scraper.js';
 import { type DaemonContent, startFakeDocker } from '../support/fake-docker/fake-docker.js';
 import { recorded, recordedDaemon } from '../support/fake-docker/recorded.js';
+import { goldenText } from '../support/recorded-host.js';
 
 /** Expositions of what daemons say of their disk usage, the two largest volumes and images by name. */
 
@@ -33,9 +33,6 @@ const daemons: Readonly<Record<string, () => DaemonContent>> = {
   }),
   'df-refused': docker,
 };
-
-const varying =
-  /^(container_exporter_\w+_duration_seconds|container_exporter_(?:df|inspect)_age_seconds)(\{.*\})? .*$/gm;
 
 test.each(Object.keys(daemons))('%s', async (name) => {
   const content = daemons[name]?.() ?? docker();
@@ -64,8 +61,5 @@ test.each(Object.keys(daemons))('%s', async (name) => {
   });
   const names = new Set(collectors.map(({ name }) => name));
   const { columns } = await scraper.scrape({ collectors: names, deadline: performance.now() + 60_000 });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of writeExposition(columns, 'text')) chunks.push(Buffer.from(chunk));
-  const exposition = Buffer.concat(chunks).toString('utf8').replace(varying, '$1$2 <varies>');
-  await expect(exposition).toMatchFileSnapshot(`${name}.prom`);
+  await expect(await goldenText(columns, 'text')).toMatchFileSnapshot(`${name}.prom`);
 });
