@@ -1,5 +1,5 @@
+import { cpuMs } from '../../test/support/process-figures.js';
 import { forms } from '../forms.js';
-import { cpuMs } from '../process-figures.js';
 import { startRecorder } from '../recorder.js';
 import type { AtOnceResult } from '../results.js';
 import { interleave, medianCost } from '../rounds.js';

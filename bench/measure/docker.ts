@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import Docker from 'dockerode';
+import { cpuMs } from '../../test/support/process-figures.js';
 import { busyboxImage, importBusyboxImage } from '../../test/support/real/images/busybox-image.js';
 import { undoAtEnd } from '../cleanup.js';
 import { startExporter } from '../exporter.js';
 import { forms } from '../forms.js';
-import { cpuMs } from '../process-figures.js';
 import type { DockerResult } from '../results.js';
 import { type Cost, interleave, medianCost } from '../rounds.js';
 import { median } from '../statistics.js';

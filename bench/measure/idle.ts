@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMs, wakeUps } from '../../test/support/process-figures.js';
 import type { Exporter } from '../exporter.js';
-import { cpuMs, wakeUps } from '../process-figures.js';
 import type { IdleResult } from '../results.js';
 import type { Client } from './requests.js';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
+import { openFiles } from '../../test/support/process-figures.js';
 import { startExporter } from '../exporter.js';
 import { forms } from '../forms.js';
 import type { Heap } from '../inside/answer-heap.js';
 import { here, withTypeScript } from '../paths.js';
-import { openFiles } from '../process-figures.js';
 import type { KeptResult } from '../results.js';
 import type { Tree } from '../tree/tree.js';
 import type { Client } from './requests.js';

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../test/support/real/free-port.js';
+import { freePort } from '../../test/support/free-port.js';
+import { cpuMs } from '../../test/support/process-figures.js';
 import { forms, prometheusHeaders } from '../forms.js';
 import { limitCost } from '../limit.js';
-import { cpuMs } from '../process-figures.js';
 import type { NodeExporterResult } from '../results.js';
 import { type Cost, interleave, medianCost, ratio } from '../rounds.js';
 import { spawnTied } from '../spawn-tied.js';

@@ -1,6 +1,6 @@
+import { cpuMs } from '../../test/support/process-figures.js';
 import type { Delivery, Order } from '../inside/client.js';
 import { type InsideProcess, startInside } from '../inside-process.js';
-import { cpuMs } from '../process-figures.js';
 import type { Cost, Measure } from '../rounds.js';
 import { median } from '../statistics.js';
 

@@ -1,5 +1,5 @@
+import { peakRss } from '../../test/support/process-figures.js';
 import { type FormName, forms } from '../forms.js';
-import { peakRss } from '../process-figures.js';
 import type { SizeResult } from '../results.js';
 import { type Cost, interleave, type Measure, medianCost, ratio } from '../rounds.js';
 import { quantile } from '../statistics.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../test/support/real/free-port.js';
+import { freePort } from '../../test/support/free-port.js';
 import type { StartUpResult } from '../results.js';
 import { spawnTied } from '../spawn-tied.js';
 import { median } from '../statistics.js';

@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/process-figures.js';
 import { type Exporter, startExporter } from '../exporter.js';
 import { type FormName, forms } from '../forms.js';
 import type { Answer, Order } from '../inside/read-phase.js';
@@ -5,7 +6,6 @@ import type { Recording } from '../inside/record-reads.js';
 import { type InsideProcess, startInside } from '../inside-process.js';
 import { limitCost } from '../limit.js';
 import { flagsOfStart } from '../node-flags.js';
-import { cpuMs } from '../process-figures.js';
 import { recordScrape } from '../recorder.js';
 import type { Cost, Measure } from '../rounds.js';
 import { median } from '../statistics.js';

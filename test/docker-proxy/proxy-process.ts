@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type ExporterProcess, runExporter } from '../support/real/exporter-process.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** The built `docker-proxy` as a process of its own, once it listens on the socket. */
 export async function startProxy(socket: string, flags: readonly string[] = []): Promise<ExporterProcess> {

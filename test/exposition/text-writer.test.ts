@@ -6,7 +6,7 @@ import { labels } from '../../src/exposition/labels.js';
 import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { parseExposition } from '../support/parse-exposition.js';
+import { parseFamilies } from '../support/parse-families.js';
 
 const formats: readonly Format[] = ['text', 'openmetrics'];
 
@@ -127,7 +127,7 @@ container_fs_usage_bytes 5
     const columns = names.map((name) =>
       column(family(name, name.endsWith('_total') ? 'counter' : 'gauge'), [{ value: 1 }]),
     );
-    const families = parseExposition(render(columns, 'openmetrics'), 'openmetrics');
+    const families = parseFamilies(render(columns, 'openmetrics'), 'openmetrics');
     expect(families.map(({ name, type }) => [name, type])).toEqual([
       ['x', 'gauge'],
       ['x_total', 'unknown'],
@@ -166,7 +166,7 @@ container_fs_usage_bytes 5
               })),
             ),
           );
-          const parsed = parseExposition(render(columns, format, chunk), format);
+          const parsed = parseFamilies(render(columns, format, chunk), format);
           expect(parsed).toHaveLength(rows.length);
           rows.forEach((row, i) => {
             expect(parsed[i]?.help).toBe(asUtf8(help));

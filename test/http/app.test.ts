@@ -1,8 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { gate, type Probe, startProbe, until } from './probe-server.js';
+import { gate } from '../support/gate.js';
+import { httpRequest } from '../support/http-request.js';
+import { until } from '../support/until.js';
+import { type Probe, startProbe } from './probe-server.js';
 
 const text = 'text/plain; version=0.0.4; charset=utf-8';
 const openmetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
@@ -10,18 +12,11 @@ const openmetrics = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
 let probe: Probe;
 afterEach(() => probe.close());
 
-/** Unlike fetch() this sends the headers that are given and no others, and leaves the body as it comes. */
-function ask(path: string, options: { method?: string; headers?: Record<string, string> } = {}) {
-  return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
-    const request = httpRequest(probe.url + path, { agent: false, ...options }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk);
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
+const ask = (path: string, options: { method?: string; headers?: Record<string, string> } = {}) =>
+  httpRequest({ host: '127.0.0.1', port: new URL(probe.url).port, path, ...options });
+
+const scrapesBegun = (count: number) =>
+  until(`${count} scrapes have begun`, () => probe.scraper.requests.length === count);
 
 describe('the telemetry path', () => {
   it('answers with the text format', async () => {
@@ -101,10 +96,10 @@ describe('the telemetry path', () => {
     const slow = gate();
     probe.scraper.work = () => slow.passed;
     const first = ask('/metrics');
-    await until(() => probe.scraper.requests.length === 1);
+    await scrapesBegun(1);
     const second = ask('/metrics', { headers: { Accept: 'application/openmetrics-text' } });
     const other = ask('/metrics?collect[]=cpu');
-    await until(() => probe.scraper.requests.length === 2);
+    await scrapesBegun(2);
     slow.open();
     expect((await first).body.toString()).toContain('test_value{i="0"} 1\n');
     expect((await second).body.toString()).toContain('test_value{i="0"} 1\n# EOF\n');
@@ -117,9 +112,9 @@ describe('the telemetry path', () => {
     const slow = gate();
     probe.scraper.work = () => slow.passed;
     const first = ask('/metrics', { headers: { 'X-Prometheus-Scrape-Timeout-Seconds': '60' } });
-    await until(() => probe.scraper.requests.length === 1);
+    await scrapesBegun(1);
     const second = ask('/metrics', { headers: { 'X-Prometheus-Scrape-Timeout-Seconds': '5' } });
-    await until(() => probe.scraper.requests.length === 2);
+    await scrapesBegun(2);
     slow.open();
     expect((await first).status).toBe(200);
     expect((await second).status).toBe(200);
@@ -130,7 +125,7 @@ describe('the telemetry path', () => {
     const slow = gate();
     probe.scraper.work = () => slow.passed;
     const served = [ask('/metrics'), ask('/metrics?collect[]=cpu')];
-    await until(() => probe.scraper.requests.length === 2);
+    await scrapesBegun(2);
     const refused = await ask('/metrics');
     expect([refused.status, refused.body.toString()]).toEqual([
       503,
@@ -157,9 +152,9 @@ describe('the telemetry path', () => {
     probe.scraper.work = () => new Promise(() => {});
     const socket = connect(Number(new URL(probe.url).port), '127.0.0.1');
     socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n');
-    await until(() => probe.scraper.requests.length === 1);
+    await scrapesBegun(1);
     socket.destroy();
-    await until(() => probe.scraper.requests[0]?.signal?.aborted ?? false);
+    await until('it is given up', () => probe.scraper.requests[0]?.signal?.aborted);
     probe.scraper.work = async () => {};
     let answer = await ask('/metrics');
     while (answer.status === 503) answer = await ask('/metrics');

@@ -1,26 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListenAddress } from '../../src/config.js';
 import { ListenError, type Listeners, listenOnAll } from '../../src/http/listen.js';
-import { gate } from './probe-server.js';
+import { emptyFolder } from '../support/folder.js';
+import { gate } from '../support/gate.js';
+import { httpRequest } from '../support/http-request.js';
+import { until } from '../support/until.js';
 
 let directory: string;
 let listeners: Listeners | undefined;
 let other: Server | undefined;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'listen-'));
+  directory = emptyFolder();
 });
 afterEach(async () => {
   await listeners?.close(0);
   listeners = undefined;
   await new Promise((resolve) => (other ? other.close(resolve) : resolve(undefined)));
   other = undefined;
-  rmSync(directory, { recursive: true });
 });
 
 const anyPort: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 0 };
@@ -33,21 +33,8 @@ async function occupy(listen: (server: Server) => void): Promise<number> {
   return (other.address() as AddressInfo).port;
 }
 
-function get(options: { socketPath: string } | { host: string; port: number }): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ ...options, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (text: string) => {
-        body += text;
-      });
-      response.on('end', () => resolve(body));
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}
+const get = async (options: { socketPath: string } | { host: string; port: number }) =>
+  (await httpRequest(options)).body.toString();
 
 describe('listenOnAll', () => {
   it('listens on ports of IPv4 and IPv6, and on a socket that is gone afterwards', async () => {
@@ -107,23 +94,28 @@ describe('listenOnAll', () => {
   it('finishes the answer under way when it closes, and cuts it when its time is up', async () => {
     const slow = gate();
     const path = join(directory, 's');
+    let asked = 0;
     listeners = await listenOnAll([{ kind: 'unix', path }], async (_request, response) => {
+      asked += 1;
       response.write('begun ');
       await slow.passed;
       response.end('ended');
     });
     const answer = get({ socketPath: path });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the answer is under way', () => asked === 1);
     const closed = listeners.close(60_000);
     await expect(get({ socketPath: path })).rejects.toThrow();
     slow.open();
     expect(await answer).toBe('begun ended');
     await closed;
 
-    listeners = await listenOnAll([{ kind: 'unix', path }], (_request, response) => response.write('begun '));
+    listeners = await listenOnAll([{ kind: 'unix', path }], (_request, response) => {
+      asked += 1;
+      response.write('begun ');
+    });
     const cut = get({ socketPath: path });
     cut.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the next answer is under way', () => asked === 2);
     await listeners.close(20);
     await expect(cut).rejects.toThrow('aborted');
   });

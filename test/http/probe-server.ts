@@ -89,17 +89,3 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
       }),
   };
 }
-
-/** A promise and the function that ends it. */
-export function gate(): { readonly passed: Promise<void>; open(): void } {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open: () => open() };
-}
-
-/** Waits for something that other code brings about; the test's own time limit bounds it. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

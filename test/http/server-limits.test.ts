@@ -2,8 +2,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { boundClients } from '../../src/http/bound-clients.js';
+import { gate } from '../support/gate.js';
 import { exchange, open, statuses } from '../support/raw-request.js';
-import { gate, until } from './probe-server.js';
+import { until } from '../support/until.js';
 
 let server: Server;
 let target: { port: number };
@@ -34,11 +35,11 @@ describe('boundClients', () => {
     const slow = gate();
     answer = (path, response) => void slow.passed.then(() => response.end(path));
     const answers = exchange(target, get('/1') + get('/2') + get('/3', 'Connection: close\r\n'));
-    await until(() => handled.length > 0);
+    await until('a request is handled', () => handled.length > 0);
     // Another connection is not held up; by its answer the first would have handled more than one.
     const other = await open(target);
     other.write(get('/other'));
-    await until(() => handled.includes('/other'));
+    await until('the other is handled', () => handled.includes('/other'));
     expect(handled).toEqual(['/1', '/other']);
     slow.open();
     expect((await answers).match(/\/\d$|\/\d(?=HTTP)/g)).toEqual(['/1', '/2', '/3']);
@@ -56,9 +57,9 @@ describe('boundClients', () => {
     };
     const socket = await open(target);
     socket.write(get('/1') + get('/2'));
-    await until(() => handled.length > 0);
+    await until('a request is handled', () => handled.length > 0);
     socket.destroy();
-    await until(() => gone);
+    await until('it is gone', () => gone);
     slow.open();
     expect(statuses(await exchange(target, get('/3', 'Connection: close\r\n')))).toEqual([200]);
     expect(handled).toEqual(['/1', '/3']);
@@ -94,12 +95,12 @@ describe('boundClients', () => {
     const answered = new Promise((resolve) => busy.once('data', resolve));
     busy.write(get('/slow'));
     const used = await connect('used');
-    await until(() => handled.includes('/slow'));
+    await until('the slow one is handled', () => handled.includes('/slow'));
     for (let i = 0; i < 254; i++) await connect(`idle ${i}`);
     used.write(get('/again'));
-    await until(() => handled.includes('/again'));
+    await until('the next is handled', () => handled.includes('/again'));
     for (let i = 0; i < 10; i++) await connect(`new ${i}`);
-    await until(() => cut.length >= 10);
+    await until('ten are cut', () => cut.length >= 10);
     expect(cut).toEqual(Array.from({ length: 10 }, (_, i) => `idle ${i}`));
     slow.open();
     expect(String(await answered)).toContain('/slow');

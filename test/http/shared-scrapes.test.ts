@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareScrapes } from '../../src/http/shared-scrapes.js';
 import type { Scraped } from '../../src/scrape/scraper.js';
-import { gate } from './probe-server.js';
+import { gate } from '../support/gate.js';
 
 const answer = (complete: boolean): Scraped => ({ columns: [], complete });
 

@@ -9,7 +9,7 @@ import { findHierarchies } from '../../bench/tree/hierarchies.js';
 import { views } from '../../bench/tree/real-trees.js';
 import { repository, workDirectory } from '../support/real/repository.js';
 import { lacking, missingCommand, missingRoot } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** What is there of a run of the benchmark: its cgroups in each hierarchy, and the folder of what exporters are shown. */
 const left = (): string[] =>

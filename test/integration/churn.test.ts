@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Exposition, failures } from '../support/exposition.js';
+import { openFiles } from '../support/process-figures.js';
 import { cgroupParent, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
-import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
-import type { Exposition } from '../support/real/exposition-text.js';
+import { allCollectors, type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingEngine, missingRoot } from '../support/real/requirements.js';
 import { scrape } from '../support/real/vm/test-host.js';
@@ -15,7 +16,7 @@ const missing = [missingRoot(), missingBusybox(), await missingEngine(docker)];
 const root = '/sys/fs/cgroup';
 
 describe.skipIf(lacking('containers that come and go', missing))('containers that come and go', () => {
-  let exporter: RunningExporter;
+  let exporter: ServingExporter;
   let parents: readonly string[];
 
   beforeAll(async () => {
@@ -23,13 +24,13 @@ describe.skipIf(lacking('containers that come and go', missing))('containers tha
     const engine = await engineInfo(docker);
     const hierarchies = engine.cgroupVersion === 2 ? [root] : readdirSync(root).map((name) => join(root, name));
     parents = hierarchies.map((path) => join(path, cgroupParent(engine))).filter((path) => existsSync(path));
-    exporter = await startExporter();
+    exporter = await serveExporter(allCollectors);
   });
   afterAll(() => exporter?.stop());
 
   it('are scraped without an error, a leaked descriptor or a stale series', async () => {
     const before = await settled(exporter.url);
-    const openBefore = readdirSync(`/proc/${exporter.pid}/fd`).length;
+    const openBefore = openFiles(exporter.pid);
     const gone: string[] = [];
     const scrapes: Exposition[] = [];
     let churning = true;
@@ -52,16 +53,9 @@ describe.skipIf(lacking('containers that come and go', missing))('containers tha
     const after = await settled(exporter.url);
     expect(gone.filter((id) => after.text.includes(id))).toEqual([]);
     expect(after.value('process_open_fds')).toBeLessThanOrEqual((before.value('process_open_fds') ?? 0) + 2);
-    expect(readdirSync(`/proc/${exporter.pid}/fd`).length).toBeLessThanOrEqual(openBefore + 2);
+    expect(openFiles(exporter.pid)).toBeLessThanOrEqual(openBefore + 2);
   });
 });
-
-function failures(exposition: Exposition): string[] {
-  return ['container_exporter_collector_success', 'container_exporter_discovery_success']
-    .flatMap((name) => exposition.series(name))
-    .filter(({ value }) => value !== 1)
-    .map(({ labels }) => JSON.stringify(labels));
-}
 
 /** A scrape after connections and caches have been made. */
 async function settled(url: string): Promise<Exposition> {

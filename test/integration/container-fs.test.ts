@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Exposition, parseExposition } from '../support/exposition.js';
 import { connectEngine } from '../support/real/engine.js';
-import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
-import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { importNodeImage, nodeImage } from '../support/real/images/node-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
 import { scrape } from '../support/real/vm/test-host.js';
+import { until } from '../support/until.js';
 
 /** Compares with du, df and Docker's own commands, on the host's disk: the engine must be this machine's own. */
 
@@ -31,7 +31,7 @@ const megabyte = 1_000_000;
 describe.skipIf(lacking('what containers take of the disk', missing))('what containers take of the disk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'container-fs-'));
   let loop: string | undefined;
-  let exporter: RunningExporter | undefined;
+  let exporter: ServingExporter | undefined;
   let exposition: Exposition;
   let root: string;
 
@@ -67,7 +67,7 @@ describe.skipIf(lacking('what containers take of the disk', missing))('what cont
     await until('the volumes are filled', async () => sizeOf('volumes', '/memory/file') === '1000000');
     execFileSync('sync', ['--file-system', root]);
 
-    const url = await startExporter(['--docker.df-timeout=60s']).then((started) => {
+    const url = await serveExporter(['--docker.df-timeout=60s']).then((started) => {
       exporter = started;
       return started.url;
     });

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { collectors } from '../../src/catalogue.js';
-import { failures } from '../support/real/confined-exporter.js';
+import { failures, parseExposition } from '../support/exposition.js';
 import { type DockerCli, dockerCli } from '../support/real/docker-cli.js';
-import { parseExposition } from '../support/real/exposition-text.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
 import { connectVmHost } from '../support/real/vm/vm-host.js';
 import { hostShell } from '../support/real/vm/vm-shell.js';
+import { until } from '../support/until.js';
 
 const vm = inject('vm');
 const missing = ['missing' in vm ? vm.missing : undefined, missingBusybox(), missingCommand('docker', 'docker.io')];

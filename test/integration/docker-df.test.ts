@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Exposition } from '../support/exposition.js';
 import { connectEngine } from '../support/real/engine.js';
-import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
-import type { Exposition } from '../support/real/exposition-text.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
 import { scrape } from '../support/real/vm/test-host.js';
 import { parseSystemDf } from '../support/system-df-text.js';
+import { until } from '../support/until.js';
 
 /** Compares with what the docker command prints, and with the known sizes of what it was told to make. */
 
@@ -40,7 +40,7 @@ interface Moment {
 
 describe.skipIf(lacking('docker system df', missing))('docker system df', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docker-df-'));
-  let exporter: RunningExporter | undefined;
+  let exporter: ServingExporter | undefined;
   let anonymous: string | undefined;
   let moment: Moment;
 
@@ -65,7 +65,7 @@ describe.skipIf(lacking('docker system df', missing))('docker system df', () => 
       .split(' ')
       .find((name) => name && name !== `${prefix}named`);
     const flags = ['--docker.df-timeout=60s', '--docker.df-largest=100000'];
-    exporter = await startExporter([...flags, '--collector.disable-defaults', ...dfCollectors]);
+    exporter = await serveExporter([...flags, '--collector.disable-defaults', ...dfCollectors]);
     moment = await quietMoment(exporter.url);
   });
 

@@ -150,8 +150,7 @@ describe.skipIf(lacking('the docker proxy under attack', missing))('the docker p
         said += await exchange({ port }, `${method} ${path} HTTP/1.1\r\n${headers}\r\nbroken : ${secret}\r\n\r\n`);
       }
     }
-    exporter.process.kill('SIGTERM');
-    await exporter.exited;
+    await exporter.stop();
     // It knows the container, by its name.
     expect(said).toContain(`name="${name}"`);
     expect(said).not.toContain(secret);

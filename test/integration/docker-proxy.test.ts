@@ -17,13 +17,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe as base, beforeAll, expect, it } from 'vitest';
 import { get, startProxy, stopProxy } from '../docker-proxy/proxy-process.js';
+import { type Exposition, parseExposition } from '../support/exposition.js';
 import { connectEngine } from '../support/real/engine.js';
 import { type ExporterProcess, runExporter } from '../support/real/exporter-process.js';
-import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { startPrometheus } from '../support/real/prometheus.js';
 import { isExecutable, lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 const real = '/var/run/docker.sock';
 const missing = [
@@ -237,22 +237,27 @@ describe('secrets of containers', () => {
 describe("Prometheus' docker_sd_configs", () => {
   it('finds targets through the proxy as without it', async () => {
     const targets = async (host: string) => {
-      const prometheus = await startPrometheus('docker', 'http://127.0.0.1:1', 1, undefined, {
-        static_configs: [],
-        docker_sd_configs: [
-          { host: `unix://${host}`, refresh_interval: '1s', filters: [{ name: 'name', values: [prefix] }] },
-        ],
-        relabel_configs: [
+      const prometheus = await startPrometheus(
+        [
           {
-            action: 'labelmap',
-            regex:
-              '__meta_docker_(container_name|container_network_mode|network_(?:id|ip|ingress|internal|name|scope)|port_.+)',
+            job_name: 'docker',
+            docker_sd_configs: [
+              { host: `unix://${host}`, refresh_interval: '1s', filters: [{ name: 'name', values: [prefix] }] },
+            ],
+            relabel_configs: [
+              {
+                action: 'labelmap',
+                regex:
+                  '__meta_docker_(container_name|container_network_mode|network_(?:id|ip|ingress|internal|name|scope)|port_.+)',
+              },
+              { action: 'labelmap', regex: '__meta_docker_container_label_(com_docker_compose_.+)' },
+              // They are found, not scraped: nothing listens there.
+              { target_label: '__address__', replacement: '127.0.0.1:1' },
+            ],
           },
-          { action: 'labelmap', regex: '__meta_docker_container_label_(com_docker_compose_.+)' },
-          // They are found, not scraped: nothing listens there.
-          { target_label: '__address__', replacement: '127.0.0.1:1' },
         ],
-      });
+        1,
+      );
       try {
         const up = () => prometheus.instant('up');
         await until('there are targets', async () => (await up()).length >= 2);

@@ -9,7 +9,7 @@ import { discoverCgroups } from '../../src/scrape/discover.js';
 import { connectEngine } from '../support/real/engine.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 const socket = '/var/run/docker.sock';
 const missing = [

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileRequests } from '../http/hostile-requests.js';
 import { cpuTicks, openFiles, residentMegabytes } from '../support/process-figures.js';
 import { exchange, open, statuses } from '../support/raw-request.js';
-import { type ExporterProcess, serveExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { repository, workDirectory } from '../support/real/repository.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** What connections may cost on top of what the exporter needs for itself, in MB. */
 const allowance = 100;
@@ -19,7 +19,7 @@ const host = join(repository, 'test/fixtures/v2-systemd');
 let directory: string;
 /** A socket's path: such connections buffer less than TCP's, so a reader who stops is felt early. */
 let socket: string;
-let exporter: ExporterProcess & { readonly url: string };
+let exporter: ServingExporter;
 let pid: number;
 let port: number;
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
     '--log.level=trace',
     `--web.listen-address=unix:${socket}`,
   ]);
-  pid = exporter.process.pid ?? 0;
+  pid = exporter.pid;
   port = Number(new URL(exporter.url).port);
   // So that the memory at rest is that of a process that has worked.
   for (let i = 0; i < 5; i++) expect((await scrape()).length).toBeGreaterThan(5_000_000);
@@ -52,8 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   // It lived through all of this, and ends as always.
-  exporter.process.kill('SIGTERM');
-  expect(await exporter.exited).toBe(0);
+  expect(await exporter.stop()).toBe(0);
   // Nothing that clients did is worth a line.
   expect(
     exporter

@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { cgroupPath, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
-import { answers, type RunningExporter, startExporter } from '../support/real/exporter-process.js';
-import { freePort } from '../support/real/free-port.js';
+import { answers, type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { nodeImage } from '../support/real/images/node-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
 import { scrape } from '../support/real/vm/test-host.js';
 import { startWorkload } from '../support/real/workload.js';
+import { until } from '../support/until.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(docker)];
@@ -21,7 +21,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
   let container: string;
   let url: string;
   let neighbour: StartedTestContainer;
-  let outside: RunningExporter;
+  let outside: ServingExporter;
 
   beforeAll(async () => {
     process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
@@ -33,7 +33,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
       script: `ping -c 3 -i 0.2 "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')" >/dev/null
         sleep 100000 & sleep 100000 & echo ready; exec sleep 100000`,
     });
-    outside = await startExporter([]);
+    outside = await serveExporter();
     const port = await freePort();
     container = run(
       ...['run', '--detach', '--cap-drop=ALL', '--read-only', '--security-opt=no-new-privileges'],

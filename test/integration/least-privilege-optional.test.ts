@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confinement, failures, hostMounts } from '../support/real/confined-exporter.js';
+import { type Exposition, failures, parseExposition } from '../support/exposition.js';
+import { confinement, hostMounts } from '../support/real/confined-exporter.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
-import { type Exposition, parseExposition } from '../support/real/exposition-text.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { collectors } from '../../src/catalogue.js';
-import {
-  confinement,
-  type ExporterProgram,
-  failures,
-  hostMounts,
-  scrapeInside,
-} from '../support/real/confined-exporter.js';
+import { failures } from '../support/exposition.js';
+import { confinement, type ExporterProgram, hostMounts, scrapeInside } from '../support/real/confined-exporter.js';
 import { type DockerCli, dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
 import { busyboxImage, importBusyboxImage } from '../support/real/images/busybox-image.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 export interface LeastPrivilegeOn {
   readonly dockerHost: () => Promise<string>;

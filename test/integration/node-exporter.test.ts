@@ -1,7 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import { collectors } from '../../src/catalogue.js';
 import type { CollectorOf } from '../../src/exporters/collector.js';
@@ -11,7 +7,8 @@ import { readMachineCapacity } from '../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../src/kernel/proc/procfs.js';
 import { createDeadline } from '../../src/scrape/deadline.js';
 import { runCollector } from '../../src/scrape/run-collector.js';
-import { parseExposition } from '../support/parse-exposition.js';
+import { parseFamilies } from '../support/parse-families.js';
+import { type NodeExporter, startNodeExporter } from '../support/real/node-exporter.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 
 const test = base.skipIf(
@@ -28,7 +25,6 @@ const mostRounds = 200;
 /** The collectors that correspond to our exporters, as upstream builds them (Debian leaves out lo, /run, /mnt and /media). */
 const flags = [
   '--web.disable-exporter-metrics',
-  '--log.level=error',
   '--collector.disable-defaults',
   ...[
     'conntrack',
@@ -72,31 +68,14 @@ const notTheirs = /^node_ephemeral_ports/;
 
 type Series = Map<string, { readonly value: number; readonly type: string | undefined }>;
 
-let child: ChildProcess;
-let url: string;
+let nodeExporter: NodeExporter | undefined;
 const proc = createProcReader('/proc');
 const rootfs = createRootfsReader('/');
 
 beforeAll(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}/metrics`;
-  child = spawn('prometheus-node-exporter', [`--web.listen-address=127.0.0.1:${port}`, ...flags], { stdio: 'inherit' });
-  await once(child, 'spawn');
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (
-      await fetch(url)
-        .then((response) => response.ok)
-        .catch(() => false)
-    )
-      return;
-    await sleep(100);
-  }
-  throw new Error('node_exporter does not answer');
+  nodeExporter = await startNodeExporter(flags);
 });
-
-afterAll(() => {
-  child?.kill();
-});
+afterAll(() => nodeExporter?.stop());
 
 test('every series of node_exporter has its equal in name, labels, type and value', async () => {
   const agreed = new Set<string>();
@@ -153,7 +132,7 @@ async function ours(): Promise<Series> {
   for (const { family, values, labels: rendered } of runs.flatMap(({ samples }) => samples.close(() => undefined))) {
     for (const [i, value] of values.entries()) {
       const text = `# TYPE ${family.name} ${family.type}\n${family.name}{${rendered[i]}} ${value}\n`;
-      const [sample] = parseExposition(text.replace('{}', ''), 'text')[0]?.samples ?? [];
+      const [sample] = parseFamilies(text.replace('{}', ''), 'text')[0]?.samples ?? [];
       const key = seriesOf(family.name, sample?.labels ?? {});
       if (series.has(key)) throw new Error(`ours has ${key} twice`);
       series.set(key, { value, type: family.type });
@@ -163,23 +142,13 @@ async function ours(): Promise<Series> {
 }
 
 async function readTheirs(): Promise<Series> {
-  const text = await (await fetch(url)).text();
+  const text = await (await fetch(`http://127.0.0.1:${nodeExporter?.port}/metrics`)).text();
   const series: Series = new Map();
-  for (const { name, type, samples } of parseExposition(text, 'text')) {
+  for (const { name, type, samples } of parseFamilies(text, 'text')) {
     if (!name.startsWith('node_') || name in notOurs) continue;
     for (const sample of samples) {
       series.set(seriesOf(name, sample.labels), { value: sample.value, type: type === 'untyped' ? 'unknown' : type });
     }
   }
   return series;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseExposition } from '../support/parse-exposition.js';
+import { parseFamilies } from '../support/parse-families.js';
 import { runExporter, serveExporter } from '../support/real/exporter-process.js';
 
 let directory: string;
@@ -96,10 +96,10 @@ describe('the process', () => {
   it('prints one exposition', async () => {
     const text = runExporter(['scrape', '--docker.host=none']);
     expect(await text.exited).toBe(0);
-    expect(parseExposition(text.stdout(), 'text').map(({ name }) => name)).toContain('container_exporter_build_info');
+    expect(parseFamilies(text.stdout(), 'text').map(({ name }) => name)).toContain('container_exporter_build_info');
     const openmetrics = runExporter(['scrape', '--format=openmetrics', '--docker.host=none']);
     expect(await openmetrics.exited).toBe(0);
-    expect(parseExposition(openmetrics.stdout(), 'openmetrics').length).toBeGreaterThan(10);
+    expect(parseFamilies(openmetrics.stdout(), 'openmetrics').length).toBeGreaterThan(10);
   });
 
   it('takes a reader of its output that goes away calmly', () => {

@@ -1,19 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, it as base, beforeAll, describe, expect } from 'vitest';
 import { counter, type Family, gauge, unknown } from '../../src/exposition/family.js';
 import { labels } from '../../src/exposition/labels.js';
 import { contentTypes, type Format } from '../../src/exposition/negotiate.js';
 import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { type ExporterProcess, serveExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { type RunningPrometheus, type ScrapeJob, scrapeOf, startPrometheus } from '../support/real/prometheus.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** Debian's Prometheus scrapes the exporter, and some samples made to be hard, in both formats. */
 const it = base.skipIf(
@@ -45,11 +44,9 @@ function hardExposition(format: Format): Buffer {
   return Buffer.concat([...writeExposition(hostColumns(samples), format)].map((chunk) => Buffer.from(chunk)));
 }
 
-let directory: string;
-let exporter: ExporterProcess & { url: string };
+let exporter: ServingExporter;
 let front: Server;
-let prometheus: ChildProcess;
-let api: string;
+let prometheus: RunningPrometheus;
 
 /** Gives the hard samples as they are, and what the exporter answers to a scraper that knows only one format. */
 async function startFront(): Promise<number> {
@@ -67,73 +64,32 @@ async function startFront(): Promise<number> {
   return (front.address() as AddressInfo).port;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function ask<T>(path: string): Promise<T> {
-  return ((await (await fetch(`${api}/api/v1/${path}`)).json()) as { data: T }).data;
-}
-
-async function query(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
-  const { result } = await ask<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
-    `query?query=${encodeURIComponent(expression)}`,
-  );
-  return result;
-}
+const query = (expression: string) => prometheus.instant(expression);
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
   exporter = await serveExporter();
-  const port = await startFront();
-  const job = (name: string, target: string, path: string) => ({
-    job_name: name,
-    metrics_path: path,
-    static_configs: [{ targets: [target] }],
-  });
-  const jobs = formats.flatMap((format) => [
-    job(`exporter-${format}`, `127.0.0.1:${port}`, `/exporter/${format}`),
-    job(`hard-${format}`, `127.0.0.1:${port}`, `/hard/${format}`),
+  const front = `http://127.0.0.1:${await startFront()}`;
+  const jobs: ScrapeJob[] = formats.flatMap((format) => [
+    { ...scrapeOf(`exporter-${format}`, front), metrics_path: `/exporter/${format}` },
+    { ...scrapeOf(`hard-${format}`, front), metrics_path: `/hard/${format}` },
   ]);
   // And as Prometheus itself asks, with its own headers and compression.
-  jobs.push(job('direct', exporter.url.slice('http://'.length), '/metrics'));
-  const global = { scrape_interval: '1s', scrape_timeout: '1s' };
-  // JSON is YAML.
-  writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify({ global, scrape_configs: jobs }));
-  const address = `127.0.0.1:${await freePort()}`;
-  api = `http://${address}`;
-  prometheus = spawn(
-    'prometheus',
-    [
-      `--config.file=${join(directory, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(directory, 'data')}`,
-      `--web.listen-address=${address}`,
-    ],
-    { stdio: 'ignore' },
-  );
-  for (;;) {
-    const scraped = await query('count_over_time(up[1m]) >= 3').catch(() => []);
-    if (scraped.length === jobs.length) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  jobs.push(scrapeOf('direct', exporter.url));
+  prometheus = await startPrometheus(jobs, 1);
+  await until('each was scraped three times', async () => {
+    return (await query('count_over_time(up[1m]) >= 3')).length === jobs.length;
+  });
 });
 
 afterAll(async () => {
-  prometheus?.kill();
-  if (prometheus) await once(prometheus, 'exit');
+  await prometheus?.stop();
   front?.close();
-  exporter?.process.kill();
-  await exporter?.exited;
-  rmSync(directory, { recursive: true });
+  await exporter?.stop();
 });
 
 describe('Prometheus', () => {
   it('takes every scrape', async () => {
-    const { activeTargets } = await ask<{
+    const { activeTargets } = await prometheus.ask<{
       activeTargets: { labels: { job: string }; health: string; lastError: string }[];
     }>('targets');
     expect(activeTargets.map(({ labels: { job }, health, lastError }) => [job, health, lastError]).sort()).toEqual([
@@ -146,13 +102,13 @@ describe('Prometheus', () => {
   });
 
   it('rejects no sample', async () => {
-    const own = await (await fetch(`${api}/metrics`)).text();
+    const own = await (await fetch(`${prometheus.url}/metrics`)).text();
     const rejected =
       own.match(/^prometheus_target_scrapes?_.*(duplicate|out_of|exceeded|failed|invalid).* \d+$/gm) ?? [];
     expect(rejected.length).toBeGreaterThanOrEqual(4);
     expect(rejected.filter((line) => !line.endsWith(' 0'))).toEqual([]);
-    for (const { metric, value } of await query('scrape_samples_scraped{job=~"hard-.*"}')) {
-      expect([metric.job, Number(value[1])]).toEqual([metric.job, clashing.length + hardLabels.length]);
+    for (const { metric, values } of await query('scrape_samples_scraped{job=~"hard-.*"}')) {
+      expect([metric.job, values[0]]).toEqual([metric.job, clashing.length + hardLabels.length]);
     }
   });
 
@@ -160,9 +116,9 @@ describe('Prometheus', () => {
     const served = async () => (await (await fetch(`${exporter.url}/metrics`)).text()).match(/^[^#\n]/gm)?.length;
     const taken = await until('nothing came or went between two scrapes', async () => {
       const before = await served();
-      await new Promise((resolve) => setTimeout(resolve, 2500));
+      await sleep(2500);
       const scraped = await query('scrape_samples_post_metric_relabeling{job!~"hard-.*"}');
-      const counts = scraped.map(({ value }) => Number(value[1]));
+      const counts = scraped.map(({ values }) => values[0]);
       const after = await served();
       return before === after && counts.every((count) => count === before) && counts;
     });
@@ -171,7 +127,7 @@ describe('Prometheus', () => {
 
   it.each(formats)('reads names, labels and values as they were (%s)', async (format) => {
     const hard = await query(`hard{job="hard-${format}"}`);
-    const read = new Map(hard.map(({ metric, value }) => [metric.text, Number(value[1])]));
+    const read = new Map(hard.map(({ metric, values }) => [metric.text, values[0]]));
     const written = hardLabels.map((text, i) => [Buffer.from(text).toString(), hardValues[i]] as const);
     expect(read).toEqual(new Map(written));
     const others = await query(`{job="hard-${format}",__name__!~"up|hard|scrape_.*"}`);
@@ -189,9 +145,11 @@ describe('Prometheus', () => {
   });
 
   it('learns types and units from OpenMetrics', async () => {
-    const target = encodeURIComponent('{job="hard-openmetrics"}');
-    const metadata = await ask<{ metric: string; type: string; unit: string; help: string }[]>(
-      `targets/metadata?match_target=${target}`,
+    const metadata = await prometheus.ask<{ metric: string; type: string; unit: string; help: string }[]>(
+      'targets/metadata',
+      {
+        match_target: '{job="hard-openmetrics"}',
+      },
     );
     expect(metadata.map(({ metric, type, unit }) => `${metric} ${type} ${unit}`).sort()).toEqual([
       'failcnt unknown ',

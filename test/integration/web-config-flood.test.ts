@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { hashSync } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority } from '../support/certificates.js';
-import { serveExporter } from '../support/real/exporter-process.js';
+import { httpRequest } from '../support/http-request.js';
+import { cpuTicks, openFiles, threads } from '../support/process-figures.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 import { curl } from './web-config/curl.js';
 
 /** What those do who know no password, or do not end a handshake. */
 
 let files: Authority;
-let exporter: Awaited<ReturnType<typeof serveExporter>>;
+let exporter: ServingExporter;
 let port: number;
 const sockets: Socket[] = [];
 
@@ -43,37 +45,16 @@ afterEach(async () => {
   files.remove();
 });
 
-interface Asked {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
-}
-
 const agent = new Agent({ keepAlive: true });
 /** From an address of its own, as all of 127.0.0.0/8 is this machine. */
-function ask(auth: string | undefined, localAddress = '127.0.0.1', path = '/-/healthy'): Promise<Asked> {
-  return new Promise((resolve, reject) => {
-    request(
-      { host: '127.0.0.1', port, path, agent, localAddress, ...(auth === undefined ? {} : { auth }) },
-      (answer) => {
-        let body = '';
-        answer.setEncoding('utf8').on('data', (text: string) => {
-          body += text;
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
-      },
-    )
-      .on('error', reject)
-      .end();
+async function ask(auth: string | undefined, localAddress = '127.0.0.1', path = '/-/healthy') {
+  const credentials = auth === undefined ? {} : { auth };
+  const { status, headers, body } = await httpRequest({
+    ...{ host: '127.0.0.1', port, path, agent, localAddress },
+    ...credentials,
   });
+  return { status, headers, body: body.toString() };
 }
-
-const cpuTicks = () => {
-  const fields = readFileSync(`/proc/${exporter.process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return Number(fields[11]) + Number(fields[12]);
-};
-const threads = () =>
-  Number(/Threads:\s+(\d+)/.exec(readFileSync(`/proc/${exporter.process.pid}/status`, 'utf8'))?.[1]);
 
 describe('basic authentication', () => {
   it('covers all paths, and says nothing but that it is wanted', async () => {
@@ -89,19 +70,19 @@ describe('basic authentication', () => {
 
   it('hashes a right password once, in a thread that goes again', async () => {
     await start(users);
-    const before = threads();
+    const before = threads(exporter.pid);
     expect((await ask(`alice:${password}`)).status).toBe(200);
-    const hashed = cpuTicks();
+    const hashed = cpuTicks(exporter.pid);
     for (let i = 0; i < 100; i++) expect((await ask(`alice:${password}`)).status).toBe(200);
     // A hundred hashes are 6 s of a processor.
-    expect(cpuTicks() - hashed).toBeLessThan(200);
-    expect(threads()).toBe(before);
+    expect(cpuTicks(exporter.pid) - hashed).toBeLessThan(200);
+    expect(threads(exporter.pid)).toBe(before);
   });
 
   it('stays answerable, for those who know a password and for newcomers, in a flood of wrong ones', async () => {
     await start(users);
     expect((await ask(`alice:${password}`, '127.0.0.2')).status).toBe(200);
-    const statuses = new Map<number | undefined, number>();
+    const statuses = new Map<number, number>();
     let over = false;
     const flood = Array.from({ length: 50 }, async (_, i) => {
       for (let n = 0; !over; n++) {
@@ -164,15 +145,14 @@ describe.skipIf(lacking('web configuration, handshakes', [missingCommand('curl',
         await new Promise((resolve) => socket.once('connect', resolve));
       }
     }
-    const openFiles = () => readdirSync(`/proc/${exporter.process.pid}/fd`).length;
 
     it('are few at once, and keep nobody out', async () => {
       await start(tls);
-      const before = openFiles();
+      const before = openFiles(exporter.pid);
       await hang(1000);
       const { status } = await curl(files.directory, `https://127.0.0.1:${port}/-/healthy`, ['--cacert', 'ca.pem']);
       expect(status).toBe('200');
-      expect(openFiles() - before).toBeLessThan(80);
+      expect(openFiles(exporter.pid) - before).toBeLessThan(80);
     });
 
     it('do not hold up the end', async () => {

@@ -3,10 +3,10 @@ import { Agent, request } from 'node:https';
 import { hashSync } from 'bcryptjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority } from '../support/certificates.js';
-import { serveExporter } from '../support/real/exporter-process.js';
-import { startPrometheus } from '../support/real/prometheus.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { scrapeOf, startPrometheus } from '../support/real/prometheus.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 import { curl } from './web-config/curl.js';
 import { sClient } from './web-config/tls-client.js';
 
@@ -19,7 +19,7 @@ const tls = (...lines: string[]) =>
 const onlyClients = tls('client_auth_type: RequireAndVerifyClientCert', 'client_ca_file: clients.pem');
 
 let files: Authority;
-let exporter: Awaited<ReturnType<typeof serveExporter>>;
+let exporter: ServingExporter;
 let address: string;
 
 const write = (text: string) => writeFileSync(files.path('web.yml'), text);
@@ -164,11 +164,17 @@ describe.skipIf(lacking('web configuration, Prometheus', [missingCommand('promet
   () => {
     it('scrapes over TLS with a password, and loses no scrape when the certificate is renewed', async () => {
       await start(tls() + alice);
-      const prometheus = await startPrometheus('web', exporter.url, 2, undefined, {
-        scheme: 'https',
-        tls_config: { ca_file: files.path('ca.pem'), server_name: 'localhost' },
-        basic_auth: { username: 'alice', password: 'secret' },
-      });
+      const prometheus = await startPrometheus(
+        [
+          {
+            ...scrapeOf('web', exporter.url),
+            scheme: 'https',
+            tls_config: { ca_file: files.path('ca.pem'), server_name: 'localhost' },
+            basic_auth: { username: 'alice', password: 'secret' },
+          },
+        ],
+        2,
+      );
       try {
         const scrapes = async () => (await prometheus.instant('sum_over_time(up{job="web"}[10m])'))[0]?.values[0] ?? 0;
         await until('three scrapes', async () => (await scrapes()) >= 3);

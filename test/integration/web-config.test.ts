@@ -3,9 +3,9 @@ import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority } from '../support/certificates.js';
 import { type ExporterProcess, runExporter, serveExporter } from '../support/real/exporter-process.js';
+import { startNodeExporter } from '../support/real/node-exporter.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 import { curl } from './web-config/curl.js';
-import { startNodeExporter } from './web-config/node-exporter.js';
 
 /** The same files and the same requests for Debian's node_exporter, which has the toolkit itself, and for us. */
 
@@ -47,6 +47,8 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   '404': ['--request-target', '/no/such/path'],
   '404 right': ['-u', 'alice:secret', '--request-target', '/no/such/path'],
 };
+
+const startTheirs = (file: string) => startNodeExporter(['--collector.disable-defaults', `--web.config.file=${file}`]);
 
 type Statuses = Readonly<Partial<Record<keyof typeof requests, string>>>;
 
@@ -109,7 +111,7 @@ describe.skipIf(
   ])('%j', async (text, expected) => {
     const file = write(text);
     const scheme = text.includes('cert_file') ? 'https' : 'http';
-    const [ours, theirs] = await Promise.all([serveExporter([`--web.config.file=${file}`]), startNodeExporter(file)]);
+    const [ours, theirs] = await Promise.all([serveExporter([`--web.config.file=${file}`]), startTheirs(file)]);
     try {
       expect(await ask(`${scheme}://127.0.0.1:${theirs?.port}/`, expected)).toEqual(expected);
       expect(await ask(ours.url.replace('http', scheme), expected)).toEqual(expected);
@@ -137,7 +139,7 @@ describe.skipIf(
   ])('nobody starts with %j', async (text, problem) => {
     const file = write(text);
     const ours = runExporter(['--web.listen-address=127.0.0.1:0', `--web.config.file=${file}`]);
-    const [status, theirs] = await Promise.all([ours.exited, startNodeExporter(file)]);
+    const [status, theirs] = await Promise.all([ours.exited, startTheirs(file)]);
     expect(theirs).toBeUndefined();
     expect(status).toBe(1);
     expect(ours.stderr()).toMatch(/^[^\n]+\n$/);

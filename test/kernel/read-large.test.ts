@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readKernelFile } from '../../src/kernel/read.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'read-large-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { emptyFolder } from '../support/folder.js';
 
 test('sysctls can still be read after a file of many megabytes', () => {
+  const folder = emptyFolder();
   const content = Buffer.alloc(9 * 1024 * 1024, 'abc');
   writeFileSync(join(folder, 'large'), content);
   expect(content.equals(readKernelFile(join(folder, 'large')) ?? new Uint8Array())).toBe(true);

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKernelFile } from '../../src/kernel/read.js';
-import { folderOf } from '../exporters/host/host.js';
+import { folderOf } from '../support/folder.js';
 
 const servers: Server[] = [];
 

@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { walkCgroups } from '../../../src/discovery/cgroup/cgroup-walk.js';
 import * as directory from '../../../src/kernel/cgroup/cgroup-directory.js';
+import { emptyFolder } from '../../support/folder.js';
 
 const id = (digit: string) => digit.repeat(64);
 let root: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'cgroups-'));
+  root = emptyFolder();
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 const make = (...paths: string[]) => {
   for (const path of paths) mkdirSync(join(root, path), { recursive: true });

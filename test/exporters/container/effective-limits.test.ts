@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   cpuEffectiveLimit,
   guaranteedCores,
@@ -11,14 +10,14 @@ import {
 } from '../../../src/exporters/container/effective-limits.js';
 import { createCgroupV2Reader } from '../../../src/kernel/cgroup/cgroup-v2.js';
 import type { MachineCapacity } from '../../../src/kernel/proc/machine-capacity.js';
+import { emptyFolder } from '../../support/folder.js';
 
 const machine: MachineCapacity = { cores: 8, memory: 1000, swap: 500, swapFree: 400, bootTime: 0 };
 let root: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'cgroups-'));
+  root = emptyFolder();
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 function cgroup(path: string, files: Record<string, string>): void {
   mkdirSync(join(root, path), { recursive: true });

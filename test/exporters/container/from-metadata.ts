@@ -1,6 +1,7 @@
 import type { Cgroup, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
 import type { Collector } from '../../../src/exporters/collector.js';
 import { collectSamples } from '../../support/collect-samples.js';
+import { inspected, metadataOf } from '../../support/make-container.js';
 
 /** What a collector says of a container, `name{labels}` -> value. What the API says needs no reading. */
 export async function collectFrom(
@@ -16,23 +17,8 @@ export async function collectFrom(
   return samples;
 }
 
-const inspect: ContainerInspect = {
-  pid: 4242,
-  health: 'none',
-  healthFailingStreak: undefined,
-  startedAt: 1_795_230_000.5,
-  finishedAt: undefined,
-  exitCode: 0,
-  oomKilled: false,
-  restartCount: 0,
-  restartPolicy: 'always',
-  networkMode: 'shop',
-  ociRuntime: 'runc',
-  cpuShares: undefined,
-  cgroupParent: '',
-  logDriver: 'json-file',
-  logPath: undefined,
-  upperDir: undefined,
+const running: Partial<ContainerInspect> = {
+  ...{ pid: 4242, startedAt: 1_795_230_000.5, exitCode: 0, restartPolicy: 'always', networkMode: 'shop' },
 };
 
 /** A container that runs, but for the changes; `never` for one that was not inspected. */
@@ -40,19 +26,11 @@ export function containerWith(
   changes: Partial<Omit<ContainerMetadata, 'inspect'>>,
   inspectChanges: Partial<ContainerInspect> | 'never' = {},
 ): ContainerMetadata {
-  return {
-    id: 'c0ffee'.padEnd(64, '0'),
-    runtime: 'docker',
-    name: 'web',
-    image: 'shop/web:1',
-    imageId: 'sha256:1234',
-    labels: {},
-    volumes: [],
-    state: 'running',
-    created: 1_795_230_000,
+  return metadataOf('c0ffee'.padEnd(64, '0'), {
+    ...{ name: 'web', image: 'shop/web:1', imageId: 'sha256:1234', created: 1_795_230_000 },
     ...changes,
-    inspect: inspectChanges === 'never' ? undefined : { ...inspect, ...inspectChanges },
-  };
+    inspect: inspectChanges === 'never' ? undefined : inspected({ ...running, ...inspectChanges }),
+  });
 }
 
 /** The values of the `label` whose samples of `family` are 1, and how many there are in all. */

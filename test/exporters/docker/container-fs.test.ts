@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { containerFs } from '../../../src/exporters/docker/container-fs.js';
-import { folderOf } from '../host/host.js';
+import { folderOf } from '../../support/folder.js';
 import { collectFromDaemon, container, type DockerHost, disk, hostItself, overlay2 } from './docker-host-disks.js';
 
 const mountinfo = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n';

@@ -6,8 +6,8 @@ import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
 import { collectSamples } from '../../support/collect-samples.js';
+import { folderOf } from '../../support/folder.js';
 import { inspected, metadataOf } from '../../support/make-container.js';
-import { folderOf } from '../host/host.js';
 
 /** A made-up host with Docker, whose disks are asked for in vain but for the paths given. */
 export interface DockerHost {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { collectors } from '../../../src/catalogue.js';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 const hostCollectors = collectors.filter(({ name }) => name.startsWith('host-'));
 const machine = collectors.find(({ name }) => name === 'machine');

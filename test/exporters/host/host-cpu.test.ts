@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostCpu } from '../../../src/exporters/host/host-cpu.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 test('modes, and guests apart', async () => {
   const procfs = folderOf({ stat: 'cpu  9 9 9 9\ncpu0 100 200 300 400 500 600 700 800 900 1000\n' });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { hostDisk } from '../../../src/exporters/host/disk/host-disk.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 test('bytes, seconds and counts, without partitions and loop devices', async () => {
   const procfs = folderOf({

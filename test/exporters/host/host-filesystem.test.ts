@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { hostFilesystem } from '../../../src/exporters/host/disk/host-filesystem.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 const onDevice = (device: number): FilesystemUsage => ({
   size: 1000,

@@ -4,7 +4,8 @@ import { hostConntrack } from '../../../src/exporters/host/network/host-conntrac
 import { hostNetwork } from '../../../src/exporters/host/network/host-network.js';
 import { hostSockstat } from '../../../src/exporters/host/network/host-sockstat.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 /**
  * What the host says, not the container that the exporter runs in: <procfs>/net and sysctls of the network and of names

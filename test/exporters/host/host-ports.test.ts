@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { hostPorts } from '../../../src/exporters/host/network/host-ports.js';
-import { collect, folderOf } from './host.js';
+import { folderOf } from '../../support/folder.js';
+import { collect } from './host.js';
 
 const header = '  sl  local_address rem_address   st\n';
 const socket = (port: number) =>

@@ -1,23 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Collector } from '../../../src/exporters/collector.js';
 import { createRootfsReader, type RootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import { type MachineCapacity, readMachineCapacity } from '../../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
 import { collectSamples } from '../../support/collect-samples.js';
-
-/** A folder of files that stands for a host's procfs or root file system, gone when the test is over. */
-export function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'host-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
 
 interface Host {
   readonly procfs: string;

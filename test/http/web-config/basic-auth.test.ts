@@ -2,7 +2,7 @@ import { compareSync, hashSync } from 'bcryptjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Authenticate, createAuthenticator, parseBasic } from '../../../src/http/web-config/basic-auth.js';
 import { createHashQueue } from '../../../src/http/web-config/hash-queue.js';
-import { gate } from '../probe-server.js';
+import { gate } from '../../support/gate.js';
 
 const alice = hashSync('secret', 4);
 const bob = hashSync('hunter2', 5);

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAlertmanager } from '../../support/real/alertmanager.js';
 import { createLoopVolume } from '../../support/real/loop-volume.js';
-import { type RunningPrometheus, startPrometheus } from '../../support/real/prometheus.js';
+import { type RunningPrometheus, scrapeOf, startPrometheus } from '../../support/real/prometheus.js';
 import { type Stage, setStage } from '../../support/real/stage.js';
-import { until } from '../../support/real/until.js';
 import type { TestHost } from '../../support/real/vm/test-host.js';
 import { type ArrivedAlert, startWebhook, type Webhook } from '../../support/real/webhook.js';
+import { until } from '../../support/until.js';
 import { impatientAlertmanager, impatientRules } from './configuration.js';
 import { type ExpectedAlert, expectedAlerts, inhibitedAlerts, machineAlertsAnywhere } from './expected.js';
 import { healthy, redeployed, troubled } from './workloads.js';
@@ -40,7 +40,8 @@ export function describeAlerts({ startHost, interval, machineAlerts = {} }: Aler
     const alertmanager = await startAlertmanager(impatientAlertmanager(webhook.url));
     stops.push(alertmanager.stop);
     const alerting = { ruleFiles: [`${rules}/*.yml`], alertmanager: alertmanager.address };
-    prometheus = await startPrometheus('container-exporter', stage.host.exporterUrl, interval, alerting);
+    const jobs = [scrapeOf('container-exporter', stage.host.exporterUrl)];
+    prometheus = await startPrometheus(jobs, interval, alerting);
     stops.push(prometheus.stop);
     // What the host counted before is no news.
     await until('Prometheus has scraped', async () => (await prometheus.instant('node_vmstat_oom_kill')).length > 0);

@@ -1,6 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { beforeAll, expect, it } from 'vitest';
-import { until } from '../../support/real/until.js';
+import { until } from '../../support/until.js';
 import type { OnStage } from './suite.js';
 
 /** A container that burns CPU under `--cpus 0.1`. */

@@ -1,7 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { expect, it } from 'vitest';
-import type { Exposition } from '../../support/real/exposition-text.js';
-import { until } from '../../support/real/until.js';
+import type { Exposition } from '../../support/exposition.js';
+import { until } from '../../support/until.js';
 import type { OnStage } from './suite.js';
 
 const idle = 'echo ready; exec sleep 100000';

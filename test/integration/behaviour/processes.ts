@@ -1,6 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { beforeAll, expect, it } from 'vitest';
-import { until } from '../../support/real/until.js';
+import { until } from '../../support/until.js';
 import type { OnStage } from './suite.js';
 
 /** Containers that fork to their pids limit, leave zombies behind and hold files open. */

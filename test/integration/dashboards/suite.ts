@@ -4,10 +4,10 @@ import { throttledShare, troubleCount } from '../../../dashboards/source/contain
 import { dashboardFiles, dashboardQueries, nameOfQuery } from '../../dashboards/dashboard-files.js';
 import { interpolate } from '../../dashboards/interpolate.js';
 import { countedOn, diskOfDocker } from '../../support/real/docker-disk.js';
-import { type RunningPrometheus, type Series, startPrometheus } from '../../support/real/prometheus.js';
+import { type RunningPrometheus, type Series, scrapeOf, startPrometheus } from '../../support/real/prometheus.js';
 import { type Stage, setStage } from '../../support/real/stage.js';
-import { until } from '../../support/real/until.js';
 import type { TestHost } from '../../support/real/vm/test-host.js';
+import { until } from '../../support/until.js';
 
 const project = 'dashboards-test';
 const mebibyte = 2 ** 20;
@@ -98,7 +98,7 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
 
   beforeAll(async () => {
     stage = await setStage(await startHost());
-    prometheus = await startPrometheus('container-exporter', stage.host.exporterUrl, interval);
+    prometheus = await startPrometheus([scrapeOf('container-exporter', stage.host.exporterUrl)], interval);
     const counted = countedOn(await diskOfDocker(stage.probe.run));
     for (const [name, { hostConfig = {}, ...options }] of Object.entries(workloads(interval))) {
       const container = await stage.start({ name, ...options, hostConfig: { ...hostConfig, ...counted } });

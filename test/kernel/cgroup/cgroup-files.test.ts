@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCgroupFiles } from '../../../src/kernel/cgroup/cgroup-files.js';
 import * as kernel from '../../../src/kernel/read.js';
 import { parseNumber } from '../../../src/kernel/text/bytes.js';
+import { emptyFolder } from '../../support/folder.js';
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'cgroups-'));
+  root = emptyFolder();
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(root, { recursive: true });
 });
 
 const siblings = Array.from({ length: 20 }, (_, i) => `/docker/${i}`);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createPlainFiles } from '../../../src/kernel/fs/plain-files.js';
-import { folderOf } from '../../exporters/host/host.js';
+import { folderOf } from '../../support/folder.js';
 
 const du = (...args: string[]) =>
   Number(execFileSync('du', ['-B1', '-s', ...args], { encoding: 'utf8' }).split('\t')[0]);

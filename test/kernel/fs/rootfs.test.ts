@@ -4,7 +4,7 @@ import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
 import { type Mount, parseMountinfo } from '../../../src/kernel/proc/mountinfo.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
-import { folderOf } from '../../exporters/host/host.js';
+import { folderOf } from '../../support/folder.js';
 
 const never = new AbortController().signal;
 const mount = (given: Partial<Mount>): Mount => ({

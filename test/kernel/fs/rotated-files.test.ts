@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allocatedByLog, createPlainFiles, type PlainFiles } from '../../../src/kernel/fs/plain-files.js';
-import { folderOf } from '../../exporters/host/host.js';
+import { folderOf } from '../../support/folder.js';
 
 const filesOf = (sizes: Readonly<Record<string, number>>): PlainFiles => ({ allocated: (path) => sizes[path] });
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { machine } from '../../../src/exporters/host/machine.js';
 import { readMachineCapacity } from '../../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
-import { collect, folderOf } from '../../exporters/host/host.js';
+import { collect } from '../../exporters/host/host.js';
+import { folderOf } from '../../support/folder.js';
 
 test('cores, memory and swap of this machine', async () => {
   const capacity = readMachineCapacity(createProcReader('/proc'));

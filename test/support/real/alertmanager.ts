@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.js';
+import { until } from '../until.js';
 import { answers } from './exporter-process.js';
-import { freePort } from './free-port.js';
-import { until } from './until.js';
 
 /** Debian's Alertmanager. */
 export interface RunningAlertmanager {

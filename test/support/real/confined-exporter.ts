@@ -1,5 +1,5 @@
+import { type Exposition, parseExposition } from '../exposition.js';
 import type { DockerCli } from './docker-cli.js';
-import { type Exposition, parseExposition } from './exposition-text.js';
 
 /** What docs/deployment.md says that the exporter and its proxy are run with, as flags of `docker run`. */
 export const confinement = [
@@ -18,12 +18,4 @@ export interface ExporterProgram {
 export async function scrapeInside(docker: DockerCli, container: string): Promise<Exposition> {
   const text = await docker('exec', container, 'wget', '-q', '-O-', 'http://127.0.0.1:10882/metrics');
   return parseExposition(`${text}\n`);
-}
-
-/** Collectors and sources of containers that got something else than all they asked for. */
-export function failures(exposition: Exposition): readonly string[] {
-  return ['container_exporter_collector_success', 'container_exporter_discovery_success']
-    .flatMap((name) => exposition.series(name))
-    .filter(({ value }) => value !== 1)
-    .map(({ labels }) => labels.collector ?? labels.source ?? '?');
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { collectors } from '../../../src/catalogue.js';
+import { until } from '../until.js';
 
 const program = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
@@ -32,43 +33,38 @@ export function runExporter(args: readonly string[], env: Record<string, string>
   return { process: child, stdout: () => stdout, stderr: () => stderr, exited };
 }
 
-/** Serves on a free port and resolves to its URL once it listens; rejects with what it wrote if it ends before. */
+/** Flags that turn on every collector, so that the expensive ones are tested too. */
+export const allCollectors = collectors.map(({ name }) => `--collector.${name}`);
+
+export interface ServingExporter extends ExporterProcess {
+  /** Where it listens, such as `http://127.0.0.1:12345`. */
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it, and resolves to what `exited` does. */
+  stop(): Promise<number | string>;
+}
+
+/** Serves on a free port and resolves once it listens; rejects with what it wrote if it ends before. */
 export async function serveExporter(
   args: readonly string[] = [],
   env: Record<string, string> = {},
-): Promise<ExporterProcess & { readonly url: string }> {
+): Promise<ServingExporter> {
   const exporter = runExporter(['--web.listen-address=127.0.0.1:0', ...args], env);
   let ended = false;
   exporter.exited.then(() => {
     ended = true;
   });
-  for (;;) {
-    const address = /"address":"(127\.0\.0\.1:\d+)"/.exec(exporter.stderr())?.[1];
-    if (address) return { ...exporter, url: `http://${address}` };
+  const address = await until('the exporter listens', () => {
     if (ended) throw new Error(`the exporter ended: ${exporter.stderr()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Flags that turn on every collector, so that the dear ones are tested too. */
-export const allCollectors = collectors.map(({ name }) => `--collector.${name}`);
-
-export interface RunningExporter {
-  /** Where it listens, such as `http://127.0.0.1:12345`. */
-  readonly url: string;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
-/** The built exporter on this machine, with every collector unless flags are given. */
-export async function startExporter(flags: readonly string[] = allCollectors): Promise<RunningExporter> {
-  const exporter = await serveExporter(flags);
+    return /"address":"(127\.0\.0\.1:\d+)"/.exec(exporter.stderr())?.[1];
+  });
   return {
-    url: exporter.url,
+    ...exporter,
+    url: `http://${address}`,
     pid: exporter.process.pid ?? 0,
-    async stop() {
+    stop() {
       exporter.process.kill('SIGTERM');
-      await exporter.exited;
+      return exporter.exited;
     },
   };
 }

@@ -1,6 +1,6 @@
+import type { LabelMatch } from '../exposition.js';
 import type { EngineInfo } from './engine.js';
 import { cgroupPath } from './engine.js';
-import type { LabelMatch } from './exposition-text.js';
 import type { KernelProbe } from './kernel-probe.js';
 
 /** A series as the kernel's own files tell it. */

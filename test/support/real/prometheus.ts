@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.js';
+import { until } from '../until.js';
 import { answers } from './exporter-process.js';
-import { freePort } from './free-port.js';
-import { until } from './until.js';
 
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
@@ -15,11 +15,14 @@ export interface Series {
 
 /** Debian's Prometheus, which scrapes an exporter. */
 export interface RunningPrometheus {
+  readonly url: string;
   instant(expression: string): Promise<Series[]>;
   /** The last so many seconds, in steps of so many. */
   range(expression: string, seconds: number, step: number): Promise<Series[]>;
   /** Values of a label, among the series of a selector. */
   labelValues(label: string, selector: string): Promise<string[]>;
+  /** `data` of an answer of its API, such as `targets`. */
+  ask<T>(path: string, parameters?: Readonly<Record<string, string>>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -36,18 +39,23 @@ export interface Alerting {
   readonly alertmanager: string;
 }
 
-/** Scrapes each `interval` seconds, and evaluates rules as often where there are any. `how` is of scrape_config. */
+/** One of Prometheus' scrape_configs. */
+export type ScrapeJob = Readonly<Record<string, unknown>> & { readonly job_name: string };
+
+/** What a job is that scrapes one target: `http://127.0.0.1:12345`. */
+export function scrapeOf(name: string, url: string): ScrapeJob {
+  return { job_name: name, static_configs: [{ targets: [new URL(url).host] }] };
+}
+
+/** Scrapes each `interval` seconds, and evaluates rules as often where there are any. */
 export async function startPrometheus(
-  job: string,
-  exporterUrl: string,
+  jobs: readonly ScrapeJob[],
   interval: number,
   alerting?: Alerting,
-  how: Readonly<Record<string, unknown>> = {},
 ): Promise<RunningPrometheus> {
   const directory = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(directory, 'prometheus.yml');
-  const scrape = { job_name: job, static_configs: [{ targets: [new URL(exporterUrl).host] }], ...how };
   const seconds = `${interval}s`;
   const global = { scrape_interval: seconds, scrape_timeout: seconds, evaluation_interval: seconds };
   const rules = alerting && {
@@ -55,7 +63,7 @@ export async function startPrometheus(
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.alertmanager] }] }] },
   };
   // JSON is YAML.
-  writeFileSync(config, JSON.stringify({ global, scrape_configs: [scrape], ...rules }));
+  writeFileSync(config, JSON.stringify({ global, scrape_configs: jobs, ...rules }));
   const storage = `--storage.tsdb.path=${join(directory, 'data')}`;
   const prometheus = spawn('prometheus', [`--config.file=${config}`, storage, `--web.listen-address=${address}`], {
     stdio: 'ignore',
@@ -63,7 +71,7 @@ export async function startPrometheus(
   const exited = once(prometheus, 'exit');
   await until('Prometheus is ready', () => answers(`http://${address}/-/ready`));
 
-  const ask = async <T>(path: string, parameters: Readonly<Record<string, string>>): Promise<T> => {
+  const ask = async <T>(path: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> => {
     const response = await fetch(`http://${address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
     const answer = (await response.json()) as { status: string; error?: string; data: T };
     if (answer.status !== 'success') throw new Error(`${answer.error}: ${JSON.stringify(parameters)}`);
@@ -77,6 +85,8 @@ export async function startPrometheus(
     }));
   };
   return {
+    url: `http://${address}`,
+    ask,
     instant: (expression) => query('query', { query: expression }),
     range(expression, seconds, step) {
       const end = Date.now() / 1000;

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { StartedTestContainer } from 'testcontainers';
 import { expect } from 'vitest';
+import type { Exposition } from '../exposition.js';
+import { until } from '../until.js';
 import { cgroupParent, cgroupPath, type EngineInfo, engineInfo } from './engine.js';
-import type { Exposition } from './exposition-text.js';
 import { importBusyboxImage } from './images/busybox-image.js';
 import { type Figure, kernelFigures } from './kernel-figures.js';
 import { type KernelProbe, startKernelProbe } from './kernel-probe.js';
-import { until } from './until.js';
 import { scrape, type TestHost } from './vm/test-host.js';
 import { startWorkload, type WorkloadOptions } from './workload.js';
 

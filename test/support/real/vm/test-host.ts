@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
+import { type Exposition, parseExposition } from '../../exposition.js';
 import { connectEngine, localDockerHost } from '../engine.js';
-import { startExporter } from '../exporter-process.js';
-import { type Exposition, parseExposition } from '../exposition-text.js';
+import { allCollectors, serveExporter } from '../exporter-process.js';
 
 /** A machine with a Docker engine and the exporter running on it: this one, or the VM with cgroup v2. */
 export interface TestHost {
@@ -13,12 +13,12 @@ export interface TestHost {
 }
 
 export async function startLocalHost(): Promise<TestHost> {
-  const exporter = await startExporter();
+  const exporter = await serveExporter(allCollectors);
   return {
     docker: connectEngine(localDockerHost),
     dockerHost: localDockerHost,
     exporterUrl: exporter.url,
-    close: () => exporter.stop(),
+    close: async () => void (await exporter.stop()),
   };
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../free-port.js';
 import { allCollectors } from '../exporter-process.js';
-import { freePort } from '../free-port.js';
 import { repository, workDirectory } from '../repository.js';
 import { isExecutable } from '../requirements.js';
 

@@ -9,7 +9,7 @@ export interface ParsedFamily {
   samples: { name: string; labels: Record<string, string>; value: number }[];
 }
 
-export function parseExposition(text: string, format: 'text' | 'openmetrics'): ParsedFamily[] {
+export function parseFamilies(text: string, format: 'text' | 'openmetrics'): ParsedFamily[] {
   if (!text.endsWith('\n') && text !== '') throw new Error('the last line is not ended');
   const lines = text.split('\n').slice(0, -1);
   if (format === 'openmetrics' && lines.pop() !== '# EOF') throw new Error('no # EOF');

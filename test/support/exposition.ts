@@ -1,4 +1,4 @@
-import { parseExposition as parse } from '../parse-exposition.js';
+import { parseFamilies } from './parse-families.js';
 
 export interface Sample {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Exposition {
 
 /** Reads the text format, and throws where it is not followed to the letter. */
 export function parseExposition(text: string): Exposition {
-  const samples = parse(text, 'text').flatMap((family) => family.samples);
+  const samples = parseFamilies(text, 'text').flatMap((family) => family.samples);
   const byName = new Map<string, Sample[]>();
   for (const sample of samples) {
     const others = byName.get(sample.name);
@@ -40,4 +40,12 @@ export function parseExposition(text: string): Exposition {
       return found[0]?.value;
     },
   };
+}
+
+/** Collectors and sources of containers that got something else than all they asked for. */
+export function failures(exposition: Exposition): readonly string[] {
+  return ['container_exporter_collector_success', 'container_exporter_discovery_success']
+    .flatMap((name) => exposition.series(name))
+    .filter(({ value }) => value !== 1)
+    .map(({ labels }) => labels.collector ?? labels.source ?? '?');
 }
