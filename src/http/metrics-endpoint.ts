@@ -8,9 +8,6 @@ import { scrapeSeconds } from './scrape-timeout.js';
 import { shareScrapes } from './shared-scrapes.js';
 import { streamExposition } from './stream-exposition.js';
 
-/** A reader that has not taken the whole answer by then loses its connection: dribbling readers would hold all places. */
-const readerMs = 30_000;
-
 /** Nobody is there to be answered. */
 class ClientLeft extends Error {}
 
@@ -21,6 +18,8 @@ export interface MetricsEndpointOptions {
   /** Requests served at once; 0 for no limit. */
   readonly maxRequests: number;
   readonly log: Logger;
+  /** A reader that has not taken the whole answer by then loses its connection: dribbling readers would hold all places. */
+  readonly readerMs?: number;
 }
 
 /** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 when too many are under way, 500. */
@@ -30,6 +29,7 @@ export function metricsEndpoint({
   enabled,
   maxRequests,
   log,
+  readerMs = 30_000,
 }: MetricsEndpointOptions): RequestHandler {
   const scrape = shareScrapes(scraper);
   let underWay = 0;
