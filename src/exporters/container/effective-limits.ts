@@ -29,10 +29,14 @@ export function memoryEffectiveLimit(
   return least([...limits, machine.memory]);
 }
 
-/** Bytes that could still be swapped out of a cgroup: the least room of it, its ancestors and the machine. */
-export function swapRoom(path: string, cgroups: CgroupReader, machine: MachineCapacity): number {
-  if (!machine.swapFree) return 0;
-  return least([...lineage(path).map((cgroup) => cgroups.swapRoom(cgroup)), machine.swapFree]) ?? 0;
+/**
+ * Bytes that could still be swapped out of a cgroup: the least room of it, its ancestors and the machine. Undefined where
+ * the machine's is not known, unless a limit leaves no room anyway.
+ */
+export function swapRoom(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
+  if (machine.swapFree === 0) return 0;
+  const left = least(lineage(path).map((cgroup) => cgroups.swapRoom(cgroup)));
+  return machine.swapFree === undefined && left !== 0 ? undefined : least([left, machine.swapFree]);
 }
 
 /**

@@ -118,10 +118,14 @@ export function workingSetOf({ usage, inactiveFile }: MemoryStat): number | unde
   return usage === undefined || inactiveFile === undefined ? undefined : Math.max(0, usage - inactiveFile);
 }
 
-/** The v1 kernel does not tell a cgroup's reclaimable slab, so there it counts as not reclaimable. */
-export function unreclaimableOf(stat: MemoryStat, room: number): number | undefined {
+/**
+ * The v1 kernel does not tell a cgroup's reclaimable slab, so there it counts as not reclaimable. Undefined without `room`,
+ * the bytes that could still be swapped out.
+ */
+export function unreclaimableOf(stat: MemoryStat, room: number | undefined): number | undefined {
   const { usage, inactiveFile, activeFile, inactiveAnon = 0, activeAnon = 0, slabReclaimable = 0 } = stat;
-  if (usage === undefined || inactiveFile === undefined || activeFile === undefined) return undefined;
+  if (usage === undefined || inactiveFile === undefined || activeFile === undefined || room === undefined)
+    return undefined;
   const swappable = Math.min(inactiveAnon + activeAnon, room);
   return Math.max(0, usage - inactiveFile - activeFile - slabReclaimable - swappable);
 }

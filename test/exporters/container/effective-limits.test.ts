@@ -62,6 +62,17 @@ describe('effective limits are the least along the tree', () => {
     expect(swapRoom('/pod/a', reader(), machine)).toBe(30);
     expect(swapRoom('/b', reader(), machine)).toBe(0);
     expect(swapRoom('/pod/a', reader(), { ...machine, swapFree: 0 })).toBe(0);
+    expect(swapRoom('/pod/a', reader(), { ...machine, swapFree: 20 })).toBe(20);
+  });
+
+  test('swap: not known where the machine does not tell, but where a limit leaves none', () => {
+    const unknown = { ...machine, swapFree: undefined };
+    cgroup('a', { 'memory.swap.max': '100', 'memory.swap.current': '70' });
+    cgroup('b', { 'memory.swap.max': '0', 'memory.swap.current': '0' });
+    cgroup('c', {});
+    expect(swapRoom('/a', reader(), unknown)).toBeUndefined();
+    expect(swapRoom('/b', reader(), unknown)).toBe(0);
+    expect(swapRoom('/c', reader(), unknown)).toBeUndefined();
   });
 });
 
