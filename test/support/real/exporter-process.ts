@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { collectors } from '../../../src/catalogue.js';
 import { until } from '../until.js';
 
 const program = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -32,9 +31,6 @@ export function runExporter(args: readonly string[], env: Record<string, string>
   const exited = once(child, 'close').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? 'unknown');
   return { process: child, stdout: () => stdout, stderr: () => stderr, exited };
 }
-
-/** Flags that turn on every collector, so that the expensive ones are tested too. */
-export const allCollectors = collectors.map(({ name }) => `--collector.${name}`);
 
 export interface ServingExporter extends ExporterProcess {
   /** Where it listens, such as `http://127.0.0.1:12345`. */

@@ -15,15 +15,28 @@ export interface Figure {
  * time here on purpose, in the plainest way, to compare the exporter with.
  */
 export async function kernelFigures(probe: KernelProbe, engine: EngineInfo, id: string): Promise<readonly Figure[]> {
-  const path = cgroupPath(engine, id);
-  const files = engine.cgroupVersion === 2 ? v2Files(path) : v1Files(path);
+  const files = figureFiles(engine.cgroupVersion, cgroupPath(engine, id));
   const texts = await probe.read(Object.values(files));
-  const text = Object.fromEntries(Object.entries(files).map(([key, file]) => [key, texts.get(file) ?? '']));
+  return figuresIn(engine.cgroupVersion, files, (file) => texts.get(file));
+}
+
+/** The files that tell of a cgroup, such as `/docker/<id>`. */
+export function figureFiles(version: 1 | 2, path: string): Readonly<Record<string, string>> {
+  return version === 2 ? v2Files(path) : v1Files(path);
+}
+
+/** `read` gives the text of a file, undefined for one that is not there. */
+export function figuresIn(
+  version: 1 | 2,
+  files: Readonly<Record<string, string>>,
+  read: (file: string) => string | undefined,
+): readonly Figure[] {
+  const text = Object.fromEntries(Object.entries(files).map(([key, file]) => [key, read(file) ?? '']));
   const figures: Figure[] = [];
   const add = (name: string, value: number | undefined, labels: LabelMatch = {}) => {
     if (value !== undefined && !Number.isNaN(value)) figures.push({ name, labels, value });
   };
-  if (engine.cgroupVersion === 2) addV2(text, add);
+  if (version === 2) addV2(text, add);
   else addV1(text, add);
   return figures;
 }

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { type Exposition, parseExposition } from '../../exposition.js';
+import { allCollectors } from '../all-collectors.js';
 import { connectEngine, localDockerHost } from '../engine.js';
-import { allCollectors, serveExporter } from '../exporter-process.js';
+import { serveExporter } from '../exporter-process.js';
 
 /** A machine with a Docker engine and the exporter running on it: this one, or the VM with cgroup v2. */
 export interface TestHost {

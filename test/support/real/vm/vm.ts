@@ -4,7 +4,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../free-port.js';
-import { allCollectors } from '../exporter-process.js';
+import { allCollectors } from '../all-collectors.js';
 import { repository, workDirectory } from '../repository.js';
 import { isExecutable } from '../requirements.js';
 
