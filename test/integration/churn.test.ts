@@ -7,10 +7,9 @@ import { type Exposition, failures } from '../support/exposition.js';
 import { openFiles } from '../support/process-figures.js';
 import { allCollectors } from '../support/real/all-collectors.js';
 import { cgroupParent, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
-import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingEngine, missingRoot } from '../support/real/requirements.js';
-import { scrape } from '../support/real/vm/test-host.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingRoot(), missingBusybox(), await missingEngine(docker)];

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Exposition, parseExposition } from '../support/exposition.js';
 import { connectEngine } from '../support/real/engine.js';
-import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { importNodeImage, nodeImage } from '../support/real/images/node-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
-import { scrape } from '../support/real/vm/test-host.js';
 import { until } from '../support/until.js';
 
 /** Compares with du, df and Docker's own commands, on the host's disk: the engine must be this machine's own. */

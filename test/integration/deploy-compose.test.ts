@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failures } from '../support/exposition.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { scrape } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { scrape } from '../support/real/vm/test-host.js';
 import { until } from '../support/until.js';
 
 const engine = connectEngine(localDockerHost);

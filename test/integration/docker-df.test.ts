@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exposition } from '../support/exposition.js';
 import { connectEngine } from '../support/real/engine.js';
-import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { scrape } from '../support/real/vm/test-host.js';
 import { parseSystemDf } from '../support/system-df-text.js';
 import { until } from '../support/until.js';
 

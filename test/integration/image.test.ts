@@ -4,12 +4,11 @@ import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { cgroupPath, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
-import { answers, type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { answers, type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { nodeImage } from '../support/real/images/node-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { scrape } from '../support/real/vm/test-host.js';
 import { startWorkload } from '../support/real/workload.js';
 import { until } from '../support/until.js';
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { parseExposition } from '../support/exposition.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
-import { serveExporter } from '../support/real/exporter-process.js';
+import { scrape, serveExporter } from '../support/real/exporter-process.js';
 import { missingEngine } from '../support/real/requirements.js';
 import { createCgroupTree } from './cgroup-tree.js';
 import { churnCgroups, settle } from './churn.js';
@@ -38,9 +37,9 @@ export async function soak({ seconds, progress, signal }: SoakOptions): Promise<
   const stop = new AbortController();
   const engine = connectEngine(localDockerHost);
   const docker = (await missingEngine(engine)) === undefined;
-  const tree = createCgroupTree(run, { memory: 512 * 2 ** 20, cpus: 1.5 });
   const report = { scrapes: 0, checks: 0, containers: 0, wrong: [] as Wrong[], docker };
   const exporter = await serveExporter(docker ? [`--docker.host=${localDockerHost}`] : ['--docker.host=none']);
+  const tree = createCgroupTree(run, { memory: 512 * 2 ** 20, cpus: 1.5 });
   settle(tree, population);
   const churns = [churnCgroups(tree, population, stop.signal), churnCgroups(tree, population, stop.signal)];
   if (docker) churns.push(churnContainers(engine, run, population, stop.signal));
@@ -53,8 +52,7 @@ export async function soak({ seconds, progress, signal }: SoakOptions): Promise<
       const starts = new Map([...population.values()].map(({ path, startedAt }) => [path, startedAt]));
       const before = takeSnapshot();
       const began = performance.now();
-      const response = await fetch(`${exporter.url}/metrics`, { headers: { accept: 'text/plain;version=0.0.4' } });
-      const exposition = parseExposition(await response.text());
+      const exposition = await scrape(exporter.url);
       const after = takeSnapshot();
       const { checks, wrong } = judge({ exposition, before, after, population, starts, began });
       report.scrapes += 1;

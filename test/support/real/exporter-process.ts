@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type Exposition, parseExposition } from '../exposition.js';
 import { until } from '../until.js';
 
 const program = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -63,6 +64,14 @@ export async function serveExporter(
       return exporter.exited;
     },
   };
+}
+
+/** Scrapes once in the text format. Anything but a 200 is a failure. */
+export async function scrape(exporterUrl: string): Promise<Exposition> {
+  const response = await fetch(`${exporterUrl}/metrics`, { headers: { accept: 'text/plain;version=0.0.4' } });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${exporterUrl}/metrics: ${response.status} ${text}`);
+  return parseExposition(text);
 }
 
 export async function answers(url: string): Promise<boolean> {

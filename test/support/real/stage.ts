@@ -5,10 +5,11 @@ import { expect } from 'vitest';
 import type { Exposition } from '../exposition.js';
 import { until } from '../until.js';
 import { cgroupParent, cgroupPath, type EngineInfo, engineInfo } from './engine.js';
+import { scrape } from './exporter-process.js';
 import { importBusyboxImage } from './images/busybox-image.js';
 import { type Figure, kernelFigures } from './kernel-figures.js';
 import { type KernelProbe, startKernelProbe } from './kernel-probe.js';
-import { scrape, type TestHost } from './vm/test-host.js';
+import type { TestHost } from './vm/test-host.js';
 import { startWorkload, type WorkloadOptions } from './workload.js';
 
 const runLabel = 'container-exporter-test-run';

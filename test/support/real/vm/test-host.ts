@@ -1,5 +1,4 @@
 import type Docker from 'dockerode';
-import { type Exposition, parseExposition } from '../../exposition.js';
 import { allCollectors } from '../all-collectors.js';
 import { connectEngine, localDockerHost } from '../engine.js';
 import { serveExporter } from '../exporter-process.js';
@@ -21,12 +20,4 @@ export async function startLocalHost(): Promise<TestHost> {
     exporterUrl: exporter.url,
     close: async () => void (await exporter.stop()),
   };
-}
-
-/** Scrapes once in the text format. Anything but a 200 is a failure. */
-export async function scrape(exporterUrl: string): Promise<Exposition> {
-  const response = await fetch(`${exporterUrl}/metrics`, { headers: { accept: 'text/plain;version=0.0.4' } });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`${exporterUrl}/metrics: ${response.status} ${text}`);
-  return parseExposition(text);
 }
