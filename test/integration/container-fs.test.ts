@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Exposition, parseExposition } from '../support/exposition.js';
+import { dockerCliSync } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
 import { type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
@@ -24,6 +25,7 @@ const missing = [
   missingBusybox(),
   await missingEngine(engine),
 ];
+const docker = dockerCliSync(`unix://${socket}`);
 const prefix = `container-fs-${process.pid}-`;
 const megabyte = 1_000_000;
 
@@ -236,10 +238,6 @@ describe.skipIf(lacking('what containers take of the disk', missing))('what cont
     return `${root}/containers/${docker('inspect', '--format={{.Id}}', prefix + name)}`;
   }
 });
-
-function docker(...args: string[]): string {
-  return execFileSync('docker', ['--host', `unix://${socket}`, ...args], { encoding: 'utf8' }).trim();
-}
 
 function df(path: string) {
   const columns = '--output=source,size,itotal,avail';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exposition } from '../support/exposition.js';
+import { dockerCliSync } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
 import { type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
@@ -13,8 +14,10 @@ import { until } from '../support/until.js';
 
 /** Compares with what the docker command prints, and with the known sizes of what it was told to make. */
 
-const engine = connectEngine('unix:///var/run/docker.sock');
+const host = 'unix:///var/run/docker.sock';
+const engine = connectEngine(host);
 const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(engine)];
+const docker = dockerCliSync(host);
 const prefix = `docker-df-${process.pid}-`;
 const filler = 50 * 2 ** 20;
 
@@ -200,7 +203,3 @@ describe.skipIf(lacking('docker system df', missing))('docker system df', () => 
 });
 
 const dfCollectors = ['--collector.docker-df', '--collector.docker-volumes', '--collector.docker-images'];
-
-function docker(...args: string[]): string {
-  return execFileSync('docker', args, { encoding: 'utf8' }).trim();
-}

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaks, writes } from '../docker-proxy/hostile-endpoints.js';
 import { framings } from '../docker-proxy/hostile-framing.js';
@@ -10,6 +8,7 @@ import { type ProxyProcess, startProxy } from '../docker-proxy/hostile-proxy.js'
 import { queries } from '../docker-proxy/hostile-queries.js';
 import { forms, targets } from '../docker-proxy/hostile-targets.js';
 import { exchange, statuses } from '../support/raw-request.js';
+import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
@@ -32,9 +31,7 @@ let id: string;
 /** All that the proxy ever answered. */
 let answers = '';
 
-async function docker(...args: string[]): Promise<string> {
-  return (await promisify(execFile)('docker', args)).stdout.trim();
-}
+const docker = dockerCli(localDockerHost);
 
 async function send(request: string, body = ''): Promise<string> {
   const length = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;

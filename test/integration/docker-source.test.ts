@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import pino from 'pino';
 import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import type { ContainerMetadata } from '../../src/discovery/container.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
 import { discoverCgroups } from '../../src/scrape/discover.js';
+import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
@@ -41,9 +40,7 @@ interface Inspect {
   };
 }
 
-async function docker(...args: string[]): Promise<string> {
-  return (await promisify(execFile)('docker', args)).stdout.trim();
-}
+const docker = dockerCli(`unix://${socket}`);
 
 async function inspect(name: string): Promise<Inspect> {
   const [inspected] = JSON.parse(await docker('inspect', prefix + name));

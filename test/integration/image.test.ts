@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
+import { dockerCliSync } from '../support/real/docker-cli.js';
 import { cgroupPath, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
 import { answers, type ServingExporter, scrape, serveExporter } from '../support/real/exporter-process.js';
 import { importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
@@ -13,6 +13,7 @@ import { startWorkload } from '../support/real/workload.js';
 import { until } from '../support/until.js';
 
 const docker = connectEngine(localDockerHost);
+const run = dockerCliSync(localDockerHost);
 const missing = [missingCommand('docker', 'docker.io'), missingBusybox(), await missingEngine(docker)];
 
 /** The image that the Dockerfile makes, run as the README says: no root, no capability, nothing writable, nothing shared. */
@@ -131,7 +132,3 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
     expect(State.ExitCode).toBe(0);
   });
 });
-
-function run(...args: string[]): string {
-  return execFileSync('docker', ['--host', localDockerHost, ...args], { encoding: 'utf8' }).trim();
-}

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** The docker command for one engine. Resolves to what it prints, rejects with what it complains of. */
@@ -9,4 +9,9 @@ export function dockerCli(dockerHost: string): DockerCli {
     const { stdout } = await promisify(execFile)('docker', ['--host', dockerHost, ...args], { maxBuffer: 2 ** 28 });
     return stdout.trim();
   };
+}
+
+/** The same, for what need not wait. */
+export function dockerCliSync(dockerHost: string): (...args: readonly string[]) => string {
+  return (...args) => execFileSync('docker', ['--host', dockerHost, ...args], { encoding: 'utf8' }).trim();
 }
