@@ -152,9 +152,9 @@ describe('the telemetry path', () => {
     probe.scraper.work = () => new Promise(() => {});
     const socket = connect(Number(new URL(probe.url).port), '127.0.0.1');
     socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n');
-    await until('the scrape begins', () => probe.scraper.requests.length === 1);
+    await scrapesBegun(1);
     socket.destroy();
-    await until('it is given up', () => probe.scraper.requests[0]?.signal?.aborted ?? false);
+    await until('it is given up', () => probe.scraper.requests[0]?.signal?.aborted);
     probe.scraper.work = async () => {};
     let answer = await ask('/metrics');
     while (answer.status === 503) answer = await ask('/metrics');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareScrapes } from '../../src/http/shared-scrapes.js';
 import type { Scraped } from '../../src/scrape/scraper.js';
+import { gate } from '../support/gate.js';
 
 const answer = (complete: boolean): Scraped => ({ columns: [], complete });
 
@@ -53,7 +54,9 @@ describe('a request loses nothing by joining', () => {
     const [short, long] = [ask(1), ask(10)];
     scrapes[0]?.end(answer(false));
     expect(await short.scraped).toEqual(answer(false));
-    await new Promise(setImmediate);
+    const again = gate();
+    setTimeout(again.open, 0);
+    await again.passed;
     expect(scrapes).toHaveLength(2);
     expect(scrapes[1]?.deadline).toBeGreaterThan((scrapes[0]?.deadline ?? 0) + 8000);
     scrapes[1]?.end(answer(true));
