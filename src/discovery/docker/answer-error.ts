@@ -10,11 +10,16 @@ export class DockerAnswerError extends Error {
   }
 }
 
+/** Nobody waits for the answer any longer, for the reason that the message tells. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such socket'],
   ['ECONNREFUSED', 'nothing listens there'],
-  ['EACCES', "permission denied: the exporter's user must be in the group that owns the socket"],
-  ['EPERM', "permission denied: the exporter's user must be in the group that owns the socket"],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['ECONNRESET', 'the connection was closed before the answer was complete'],
   ['EPIPE', 'the connection was closed before the answer was complete'],
   ['ERR_STREAM_PREMATURE_CLOSE', 'the connection was closed before the answer was complete'],

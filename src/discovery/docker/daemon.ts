@@ -1,10 +1,14 @@
 import type { DaemonInfo, RuntimeAnswer } from '../runtime-source.js';
 import { DockerAnswerError } from './answer-error.js';
 import { asObject, asString, type JsonObject } from './json.js';
-import type { DockerSession } from './session.js';
+import { readFields } from './json-fields.js';
+import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
 /** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
 export const newestTested = '1.52';
+
+/** For the log, in which no daemon may write a novel. */
+const longestVersion = 100;
 
 /** What the first contact tells of a daemon. */
 export interface Daemon {
@@ -16,18 +20,38 @@ export interface Daemon {
   readonly prefix: string;
 }
 
-/** Ping and version: neither needs a version itself. A proxy may forbid one of them, or both. */
+/**
+ * Ping and version: neither needs a version itself. A proxy may forbid one of them, or both: then nothing is known, and it
+ * is the list that shows whether a daemon answers.
+ *
+ * @throws DockerAnswerError where what answers has no version of Docker's API
+ */
 export async function learnDaemon(session: DockerSession): Promise<Daemon> {
-  const [ping, version] = await Promise.all([allowed(session.get('/_ping')), allowed(session.get('/version'))]);
-  const told = asObject(version?.body);
-  const newest = asString(told?.ApiVersion) ?? asString(ping?.headers['api-version']);
+  const [ping, version] = await Promise.allSettled([
+    session.get('/_ping', readHeaders),
+    session.get('/version', readFields(['Version', 'ApiVersion', 'MinAPIVersion', 'Components'])),
+  ]);
+  const failed = [ping, version].find((one) => one.status === 'rejected' && !(one.reason instanceof DockerAnswerError));
+  if (failed?.status === 'rejected') throw failed.reason;
+  const told = version.status === 'fulfilled' ? version.value : undefined;
+  const pinged = ping.status === 'fulfilled' ? ping.value['api-version'] : undefined;
+  const newest = asString(told?.ApiVersion) ?? asString(pinged);
+  const isRefused = version.status === 'rejected' && isRefusal(version.reason);
+  if (newest === undefined && !isRefused) {
+    throw new DockerAnswerError('GET /version: what answers there is neither Docker nor Podman');
+  }
   const components = Array.isArray(told?.Components) ? told.Components : [];
   return {
     podman: told && components.some((component) => asString(asObject(component)?.Name) === 'Podman Engine'),
-    version: asString(told?.Version),
+    version: asString(told?.Version)?.slice(0, longestVersion) || undefined,
     prefix: versionPrefix(newest, asString(told?.MinAPIVersion)),
   };
 }
+
+const readHeaders: ReadAnswer<DockerAnswer['headers']> = async ({ headers, chunks }) => {
+  for await (const _ of chunks);
+  return headers;
+};
 
 /** What a daemon tells of itself. */
 export interface DaemonDescription extends DaemonInfo {
@@ -35,13 +59,18 @@ export interface DaemonDescription extends DaemonInfo {
   readonly cgroupDriver: RuntimeAnswer['cgroupDriver'];
 }
 
-/** Undefined where it may not be asked. */
+/** Undefined where it may not be asked, or does not say in a form that is known. */
 export async function learnDescription(
   session: DockerSession,
   { prefix }: Daemon,
 ): Promise<DaemonDescription | undefined> {
-  const info = asObject((await allowed(session.get(`${prefix}/info`)))?.body);
-  return info && readDescription(info);
+  try {
+    const fields = ['ServerVersion', 'CgroupDriver', 'DockerRootDir', 'Driver', 'DriverStatus'];
+    return readDescription(await session.get(`${prefix}/info`, readFields(fields)));
+  } catch (error) {
+    if (error instanceof DockerAnswerError) return undefined;
+    throw error;
+  }
 }
 
 export function readDescription(info: JsonObject): DaemonDescription {
@@ -87,12 +116,7 @@ function compareVersions(a: string, b: string): number {
   return aMajor - bMajor || aMinor - bMinor;
 }
 
-/** Undefined where the daemon, or a proxy before it, answers with an error: what it would have told is not needed. */
-async function allowed<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof DockerAnswerError) return undefined;
-    throw error;
-  }
+/** Whether the daemon, or a proxy before it, answers that it will not tell. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DockerAnswerError && error.status !== undefined;
 }

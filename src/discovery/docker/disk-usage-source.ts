@@ -5,6 +5,7 @@ import { formatDockerAddress } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
 import { atLeastVersion } from './daemon.js';
 import type { DockerContact } from './docker-source.js';
+import { readFields } from './json-fields.js';
 import { openDockerSession } from './session.js';
 import { readDiskUsage } from './system-df.js';
 
@@ -21,6 +22,23 @@ export interface DockerDiskUsageOptions {
 
 /** In seconds. */
 const rest = { least: 0, leastAfterFailure: 5, most: Number.POSITIVE_INFINITY };
+
+/** Bytes of an answer that are read: ten thousand containers are a third of it. */
+const longestAnswer = 64 * 1024 * 1024;
+
+/** What readDiskUsage looks at: lists of objects, in an object with the daemon's sums from API 1.52 on. */
+const readParts = readFields([
+  'LayersSize',
+  ...partOf('Image', 'Images', ['Id', 'RepoTags', 'RepoDigests', 'Size', 'SharedSize', 'Containers']),
+  ...partOf('Container', 'Containers', ['Id', 'SizeRw', 'State']),
+  ...partOf('Volume', 'Volumes', ['Name', 'Driver', 'Mountpoint', 'Labels', 'UsageData']),
+  ...partOf('BuildCache', 'BuildCache', ['Size', 'Shared', 'InUse']),
+]);
+
+function partOf(kind: string, list: string, fields: readonly string[]): string[] {
+  const sums = ['ActiveCount', 'TotalCount', 'TotalSize', 'Reclaimable'].map((sum) => `${kind}Usage.${sum}`);
+  return [...sums, ...fields.flatMap((field) => [`${list}[].${field}`, `${kind}Usage.Items[].${field}`])];
+}
 
 interface Answered {
   readonly usage: DiskUsage;
@@ -97,11 +115,16 @@ async function askOnce(
   }, giveUpSeconds * 1000);
   try {
     // From 1.52 on it keeps the answer from telling all things twice.
-    const query = atLeastVersion(daemon, '1.52') ? { verbose: '1' } : undefined;
-    const { body, headers } = await session.get(`${daemon.prefix}/system/df`, query);
-    const usage = readDiskUsage(body, { hasBuildCache: !isPodman });
-    if (!usage) throw new DockerAnswerError('GET /system/df: the answer does not tell of disk usage');
-    return { usage, age: ageOf(headers.age) };
+    const query = atLeastVersion(daemon, '1.52') ? '?verbose=1' : '';
+    return await session.get(
+      `${daemon.prefix}/system/df${query}`,
+      async (answer) => {
+        const usage = readDiskUsage(await readParts(answer), { hasBuildCache: !isPodman });
+        if (!usage) throw new DockerAnswerError('the answer does not tell of disk usage');
+        return { usage, age: ageOf(answer.headers.age) };
+      },
+      longestAnswer,
+    );
   } finally {
     clearTimeout(timer);
     session.close();

@@ -6,8 +6,10 @@ export type Take = 'open' | 'whole' | 'skip';
 export interface JsonPart {
   /** `Images` for a member of the top-level object, `ImageUsage.Items` for one inside it, `Images[]` for an element. */
   readonly path: string;
-  /** Undefined where it is longer or deeper than allowed. */
+  /** An empty array or object for one that is opened; undefined where it is longer or deeper than allowed. */
   readonly value: unknown;
+  /** Characters of its JSON text. */
+  readonly length: number;
 }
 
 export interface JsonPartsOptions {
@@ -95,6 +97,7 @@ export function createJsonSplitter({
   let reading: 'nothing' | 'key' | 'value' = 'nothing';
   /** Of the value that is read or comes next; undefined after a key beyond the limits. */
   let path: string | undefined = '';
+  let opened: JsonPart | undefined;
 
   /** Takes a byte between two values; false for the first of a key or value, which is to be read from there. */
   function passes(byte: number): boolean {
@@ -134,6 +137,7 @@ export function createJsonSplitter({
       return false;
     }
     const isArray = byte === openArray;
+    if (frames.length > 0) opened = { path: path ?? '', value: isArray ? [] : {}, length: 0 };
     frames.push({ path: path ?? '', isArray });
     opened?.(path ?? '', isArray);
     expected = isArray ? 'first value' : 'first key';
@@ -153,7 +157,9 @@ export function createJsonSplitter({
       return undefined;
     }
     if (path === undefined || take(path) === 'skip') return undefined;
-    return { path, value: read === undefined ? undefined : parse(read) };
+    return read === undefined
+      ? { path, value: undefined, length: 0 }
+      : { path, value: parse(read), length: read.length };
   }
 
   return {
@@ -162,6 +168,8 @@ export function createJsonSplitter({
       while (i < chunk.length) {
         if (reading === 'nothing' && passes(chunk[i] as number)) {
           i += 1;
+          if (opened) yield opened;
+          opened = undefined;
           continue;
         }
         i = text.scan(chunk, i);

@@ -3,32 +3,45 @@ import { addAbortSignal } from 'node:stream';
 import type { DockerAddress } from './address.js';
 import { DockerAnswerError } from './answer-error.js';
 import { createDockerAgent, requestDaemon } from './daemon-request.js';
+import { asObject } from './json.js';
+import { JsonFormError } from './json-elements.js';
+import { BodyTooLongError, readBody } from './read-body.js';
 
-/** Requests that a daemon is asked to work on at once. */
+/**
+ * Requests that a daemon is asked to work on at once. What is held of their answers is this many chunks and JSON parts,
+ * however long the answers are.
+ */
 export const concurrency = 8;
 
-/** An answer that is longer is not believed: ten thousand containers make a list of a tenth of this. */
-const longestAnswer = 64 * 1024 * 1024;
+const MiB = 1024 * 1024;
+
+/** Bytes of an answer that is read. */
+const longestAnswer = 8 * MiB;
+const longestError = 64 * 1024;
 
 const headers = { Accept: 'application/json', 'User-Agent': 'container-exporter' };
 
 /** The connections of one ask. */
 export interface DockerSession {
   /**
-   * GET, and the answer as JSON (undefined for one that is none, such as a ping's), with its headers.
+   * GET, and what `read` makes of the answer.
    *
-   * @throws DockerAnswerError for an answer of another status than 200
+   * @throws DockerAnswerError for an answer of another status than 200, of another form, or beyond `longest` bytes
    * @throws Error as Node.js has it where there is no answer, half of one, or the time is up
    */
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<DockerAnswer>;
+  get<T>(path: string, read: ReadAnswer<T>, longest?: number): Promise<T>;
+  /** When the daemon last answered, in milliseconds of performance.now(); before that, when the session was opened. */
+  readonly heardAt: number;
   /** Ends all connections, also those in use. */
   close(): void;
 }
 
 export interface DockerAnswer {
   readonly headers: IncomingMessage['headers'];
-  readonly body: unknown;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
+
+export type ReadAnswer<T> = (answer: DockerAnswer) => Promise<T>;
 
 /**
  * A session of GETs with the daemon.
@@ -38,27 +51,36 @@ export interface DockerAnswer {
 export function openDockerSession(address: DockerAddress, signal: AbortSignal): DockerSession {
   const agent = createDockerAgent(address, concurrency);
   const underWay = new Set<AbortController>();
+  let heardAt = performance.now();
   const abort = () => {
     for (const request of underWay) request.abort(signal.reason);
   };
   signal.addEventListener('abort', abort, { once: true });
 
   return {
-    async get(path, query) {
+    async get(path, read, longest = longestAnswer) {
       signal.throwIfAborted();
       // One for each request, as what listens to a signal stays with it.
       const request = new AbortController();
       underWay.add(request);
-      const target = query ? `${path}?${new URLSearchParams(query)}` : path;
       try {
-        const response = await requestDaemon(address, { path: target, agent, headers, signal: request.signal });
-        return await readAnswer(path, response, request.signal);
+        const response = await requestDaemon(address, { path, agent, headers, signal: request.signal });
+        const chunks = addAbortSignal(request.signal, response);
+        if (response.statusCode !== 200) throw await refusal(response.statusCode ?? 0, chunks);
+        const told = await read({ headers: response.headers, chunks: upTo(longest, chunks) });
+        heardAt = performance.now();
+        return told;
       } catch (error) {
         // Why it was ended, and not merely that it was.
-        throw request.signal.aborted ? request.signal.reason : error;
+        if (request.signal.aborted) throw request.signal.reason;
+        heardAt = performance.now();
+        throw withPath(path, error);
       } finally {
         underWay.delete(request);
       }
+    },
+    get heardAt() {
+      return heardAt;
     },
     close() {
       signal.removeEventListener('abort', abort);
@@ -67,21 +89,27 @@ export function openDockerSession(address: DockerAddress, signal: AbortSignal): 
   };
 }
 
-async function readAnswer(path: string, response: IncomingMessage, signal: AbortSignal): Promise<DockerAnswer> {
-  const chunks: Buffer[] = [];
+async function* upTo(longest: number, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let length = 0;
-  for await (const chunk of addAbortSignal(signal, response)) {
-    chunks.push(chunk);
+  for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > longestAnswer) throw new DockerAnswerError(`GET ${path}: the answer is longer than 64 MiB`);
+    if (length > longest) throw new BodyTooLongError(`the answer is longer than ${longest / MiB} MiB`);
+    yield chunk;
   }
-  const text = Buffer.concat(chunks).toString();
-  const body = parseJson(text);
-  if (response.statusCode !== 200) {
-    const status = response.statusCode ?? 0;
-    throw new DockerAnswerError(`GET ${path}: HTTP ${status}${errorMessage(body, text)}`, status);
-  }
-  return { headers: response.headers, body };
+}
+
+/** Daemons send `{"message": "..."}`, proxies a page of HTML; neither may fill the log. */
+async function refusal(status: number, chunks: AsyncIterable<Uint8Array>): Promise<DockerAnswerError> {
+  const text = await readBody(chunks, { longest: longestError }).then(String, (error: unknown) => {
+    if (error instanceof BodyTooLongError) return '';
+    throw error;
+  });
+  const message = asObject(parseJson(text))?.message;
+  const line = String(message ?? text)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200);
+  return new DockerAnswerError(`HTTP ${status}${line ? `: ${line}` : ''}`, status);
 }
 
 function parseJson(text: string): unknown {
@@ -92,9 +120,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Daemons send `{"message": "..."}`, proxies a page of HTML; neither may fill the log. */
-function errorMessage(body: unknown, text: string): string {
-  const message = typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : text;
-  const line = message.replace(/\s+/g, ' ').trim().slice(0, 200);
-  return line ? `: ${line}` : '';
+function withPath(path: string, error: unknown): unknown {
+  if (error instanceof DockerAnswerError) return new DockerAnswerError(`GET ${path}: ${error.message}`, error.status);
+  const isForm = error instanceof JsonFormError || error instanceof BodyTooLongError;
+  return isForm ? new DockerAnswerError(`GET ${path}: ${error.message}`) : error;
 }

@@ -172,8 +172,9 @@ describe('a daemon that fails', () => {
       { kind: 'answer', status: 500, body: '{"message":"layer not found"}' },
       'HTTP 500: layer not found',
     ],
-    ['sends no JSON', { kind: 'answer', status: 200, body: '{"Images":[' }, 'the answer does not tell of disk usage'],
-    ['sends something else', { kind: 'answer', status: 200, body: '[]' }, 'the answer does not tell of disk usage'],
+    ['sends no JSON', { kind: 'answer', status: 200, body: '{"Images":[' }, 'the answer is not JSON'],
+    ['sends something else', { kind: 'answer', status: 200, body: '[]' }, 'the answer is not a JSON object'],
+    ['tells nothing', { kind: 'answer', status: 200, body: '{}' }, 'the answer does not tell of disk usage'],
     ['sends half of it', { kind: 'half' }, 'the connection was closed before the answer was complete'],
     ['hangs up', { kind: 'hang up' }, 'the connection was closed before the answer was complete'],
     ['does not answer', { kind: 'never' }, 'no answer within 0.05 s'],
@@ -199,7 +200,7 @@ describe('a daemon that fails', () => {
   test('slowly is left alone for ten times as long', async () => {
     const { ask, fake, clock, settled } = await setUp({ waitSeconds: 0.02 });
     fake.misbehave(df, { kind: 'slow', milliseconds: 100 });
-    fake.content.diskUsage = { plain: null };
+    fake.content.diskUsage = { plain: {} };
     await ask();
     clock.now += 6;
     await settled(1);

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { explainAttempt } from '../../../src/discovery/docker/ask/attempt.js';
 import { containerId, crowdedDaemon, putContainer } from '../../support/fake-docker/made-up.js';
 import { setUp } from './asked-source.js';
 
@@ -26,11 +28,22 @@ function smallDaemon() {
 test.each([
   ['refuses', { kind: 'answer', status: 403, body: '<h1>Forbidden</h1>\n' }, 'HTTP 403: <h1>Forbidden</h1>'],
   ['has an error', { kind: 'answer', status: 500, body: '{"message":"layer not found"}' }, 'HTTP 500: layer not found'],
-  ['sends no JSON', { kind: 'answer', status: 200, body: '[{"Id":' }, 'the answer is not a JSON list'],
+  ['sends no JSON', { kind: 'answer', status: 200, body: '[{"Id":' }, 'the answer is not JSON'],
   ['sends no list', { kind: 'answer', status: 200, body: '{"Id":"x"}' }, 'the answer is not a JSON list'],
+  [
+    'lists nothing that is a container',
+    { kind: 'answer', status: 200, body: '[null,null,{}]' },
+    'none of 3 entries is',
+  ],
+  [
+    'nests lists',
+    { kind: 'answer', status: 200, body: '['.repeat(5000) + ']'.repeat(5000) },
+    'only entry is no container',
+  ],
   ['sends half of it', { kind: 'half' }, 'the connection was closed before the answer was complete'],
   ['hangs up', { kind: 'hang up' }, 'the connection was closed before the answer was complete'],
-  ['does not answer', { kind: 'never' }, 'no answer within 1 s'],
+  ['does not answer', { kind: 'never' }, 'GET /containers/json: no answer within 1 s'],
+  ['answers half', { kind: 'stall' }, 'GET /containers/json: no answer within 1 s'],
 ] as const)(
   'when the daemon %s, running containers keep their names and no stopped ones are told of',
   async (_, how, reason) => {
@@ -140,7 +153,7 @@ test('when inspects hang, the list and the inspects that came are used', async (
   const answer = await ask(inodes);
   expect(answer).toMatchObject({
     success: false,
-    error: expect.stringContaining('1 of 4 containers were not inspected'),
+    error: expect.stringContaining('1 of 4 containers were not inspected: no answer within 1 s'),
   });
   expect(answer.containers.get(containerId(1))).toMatchObject({ state: 'running', inspect: { pid: 1001 } });
   expect(answer.containers.get(containerId(2))).toMatchObject({ state: 'running', name: 'web-2', inspect: undefined });
@@ -199,6 +212,28 @@ test('entries without an id are left out, and complained of once', async () => {
   expect(names(await ask(inodes))).toHaveLength(4);
   expect(await ask(inodes)).toMatchObject({ success: true });
   expect(warnings).toEqual(['1 listed containers have no usable id']);
+});
+
+test('a refused socket has no advice that makes the exporter root', () => {
+  const failure = Object.assign(new Error('connect EACCES'), { code: 'EACCES' });
+  const inspections = { planned: [], done: 0, failures: new Map() };
+  const attempt = { stage: 'contact', heardAt: 0, end: Promise.resolve(), listing: undefined, inspections } as const;
+  const text = explainAttempt({ ...attempt, failure }, undefined);
+  expect(text).toMatch(/^permission denied \(.*container-exporter docker-proxy.*docs\/docker-proxy\.md\)$/);
+  expect(text).not.toContain('group');
+  expect(existsSync(new URL('../../../docs/docker-proxy.md', import.meta.url))).toBe(true);
+});
+
+test('what is inspected and why is in the log, in one line', async () => {
+  const { content, inodes } = smallDaemon();
+  const { ask, logged } = await setUp(content);
+  const lines = () => logged.filter((line) => line.includes('inspects: '));
+  await ask(inodes);
+  expect(lines()).toEqual([
+    'docker lists 4 containers; inspects: 4 new (000000000000, 000000000000, 000000000000, ...)',
+  ]);
+  await ask(new Map(inodes).set(containerId(1), 7));
+  expect(lines()[1]).toBe('docker lists 4 containers; inspects: 1 changed (000000000000), 3 refresh');
 });
 
 test('an ask that comes too late has what is known', async () => {

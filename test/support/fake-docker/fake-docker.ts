@@ -15,13 +15,17 @@ export interface DaemonContent {
   diskUsage?: { readonly plain: unknown; readonly verbose?: unknown };
 }
 
-/** How to answer instead. `half` ends the connection in the middle of an answer. */
+/**
+ * How to answer instead. `half` ends the connection in the middle of an answer, `stall` leaves it open there. An answer that
+ * is not `docker` has nothing in its head that tells of a daemon.
+ */
 export type Misbehaviour =
   | { readonly kind: 'never' }
   | { readonly kind: 'half' }
+  | { readonly kind: 'stall' }
   | { readonly kind: 'hang up' }
   | { readonly kind: 'slow'; readonly milliseconds: number }
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string };
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly docker?: boolean };
 
 /** A real HTTP server on a unix socket that plays a daemon. */
 export interface FakeDocker {
@@ -63,10 +67,12 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
     const { status, body } = how?.kind === 'answer' ? how : play(url);
     response.statusCode = status;
     response.setHeader('Content-Type', 'application/json');
-    response.setHeader('Api-Version', '1.41');
-    if (how?.kind !== 'half') return void response.end(body);
+    if (how?.kind !== 'answer' || how.docker !== false) response.setHeader('Api-Version', '1.41');
+    if (how?.kind !== 'half' && how?.kind !== 'stall') return void response.end(body);
     response.setHeader('Content-Length', Buffer.byteLength(body));
-    response.write(body.slice(0, body.length / 2), () => request.socket.destroy());
+    response.write(body.slice(0, body.length / 2), () => {
+      if (how.kind === 'half') request.socket.destroy();
+    });
   }
 
   function play(url: string): { status: number; body: string } {

@@ -2,9 +2,7 @@ import type { ContainerMetadata } from '../../container.js';
 import type { ListedContainer } from '../container-list.js';
 import { type InspectedContainer, lastingInspect } from '../inspect.js';
 import { agreesWithAge } from '../status-text.js';
-
-/** Inspects repeated in turn in each ask, so that `docker update` and failing streaks of healthy containers are seen. */
-const refreshesPerAsk = 20;
+import { type KnownInspect, type PlannedInspect, planInspects } from './inspect-plan.js';
 
 /**
  * The inspects of an earlier ask, so that a scrape need not ask the daemon for each container again. One is used as long
@@ -16,8 +14,8 @@ const refreshesPerAsk = 20;
 export interface InspectMemory {
   /** Begins an ask with what was just listed. Times are Unix seconds. */
   begin(listed: readonly ListedContainer[], inodes: ReadonlyMap<string, number>, now: number): void;
-  /** Ids to inspect, those first that must be and among them those that waited longest. */
-  plan(): readonly string[];
+  /** What to inspect in this ask. */
+  plan(): readonly PlannedInspect[];
   answered(id: string, inspected: InspectedContainer, now: number): void;
   /** The inspect failed; `gone` where there is no such container any more. */
   failed(id: string, gone: boolean, now: number): void;
@@ -35,8 +33,8 @@ export type KnownContainer = Omit<ContainerMetadata, 'runtime'>;
 interface Entry {
   readonly listed: ListedContainer;
   readonly inode: number | undefined;
-  /** Asked for in any case: the listed life is not that of the last inspect, or it can't be told. */
-  readonly mustInspect: boolean;
+  /** Why it is asked for in any case; undefined where the last inspect is of the life that is listed. */
+  readonly reason: KnownInspect['reason'];
   /** The last inspect, if any, and whether it is of the life that is listed. */
   readonly inspected: InspectedContainer | undefined;
   readonly sameLife: boolean;
@@ -61,11 +59,10 @@ export function createInspectMemory(): InspectMemory {
       current = new Map(listed.map((one) => [one.id, nextEntry(one, inodes.get(one.id), last.get(one.id), now)]));
     },
     plan() {
-      const ids = (some: Entry[]) => some.map(({ listed }) => listed.id);
-      const all = [...current.values()];
-      const must = all.filter(({ mustInspect }) => mustInspect).sort((a, b) => a.triedAt - b.triedAt);
-      const rest = all.filter(({ mustInspect }) => !mustInspect).sort((a, b) => a.triedAt - b.triedAt);
-      return ids([...must, ...rest.slice(0, refreshesPerAsk)]);
+      const known = [...current].map(([id, { reason, inode, triedAt }]) => {
+        return { id, reason, runs: inode !== undefined, triedAt };
+      });
+      return planInspects(known);
     },
     answered(id, inspected, now) {
       change(id, { inspected, sameLife: true, answeredAt: now, triedAt: now, fresh: true });
@@ -94,9 +91,10 @@ export function createInspectMemory(): InspectMemory {
 function nextEntry(listed: ListedContainer, inode: number | undefined, last: Entry | undefined, now: number): Entry {
   const inspected = last?.inspected;
   const sameLife = last !== undefined && inspected !== undefined && isSameLife(listed, inode, last, inspected, now);
-  const mustInspect = !sameLife || changesUnlisted(listed, inspected);
+  const isSettled = sameLife && !changesUnlisted(listed, inspected);
+  const reason = isSettled ? undefined : !inspected ? 'new' : sameLife ? 'unsettled' : 'changed';
   const { answeredAt, triedAt } = last ?? { answeredAt: 0, triedAt: 0 };
-  return { listed, inode, mustInspect, inspected, sameLife, answeredAt, triedAt, fresh: false };
+  return { listed, inode, reason, inspected, sameLife, answeredAt, triedAt, fresh: false };
 }
 
 function isSameLife(

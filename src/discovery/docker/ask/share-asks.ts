@@ -1,60 +1,110 @@
-import type { RuntimeAnswer, RuntimeRequest } from '../../runtime-source.js';
+import { settlesWithin } from '../../../async/wait.js';
+import type { RuntimeRequest } from '../../runtime-source.js';
+import type { DockerAddress } from '../address.js';
+import { NoAnswerError } from '../answer-error.js';
+import type { Attempt, Stage } from './attempt.js';
+
+/** The silence after which an ask leaves where the daemon is known to hang. Who left after less did not meet such a one. */
+const patienceMs = 100;
+
+/** It is waited for in steps, so that a process that got no processor for so long reads what has come meanwhile. */
+const patienceTicks = 5;
 
 interface SharedAsksOptions {
-  /** Answers for what it has when the signal is aborted, and soon. Never rejects. */
-  readonly run: (inodes: RuntimeRequest['inodes'], signal: AbortSignal) => Promise<RuntimeAnswer | undefined>;
+  readonly begin: (address: DockerAddress, inodes: RuntimeRequest['inodes'], signal: AbortSignal) => Attempt;
+  /** How long an attempt may take. */
   readonly timeoutSeconds: number;
-  /** What the signal is aborted with, given how long there was no answer. */
-  readonly giveUp: (time: string) => Error;
 }
 
-interface Ask {
-  readonly answer: Promise<RuntimeAnswer | undefined>;
-  readonly controller: AbortController;
+export interface SharedAttempt {
+  readonly attempt: Attempt;
+  /** Why it was not waited for to its end; undefined where it was. */
+  readonly left: NoAnswerError | undefined;
+}
+
+export interface SharedAsks {
+  /** Returns with an attempt that has ended, or as far as it is once there is no waiting for it. */
+  ask(address: DockerAddress, inodes: RuntimeRequest['inodes'], signal: AbortSignal): Promise<SharedAttempt>;
+  /** Whether the daemon is known to hang before it has listed anything. */
+  readonly isHung: boolean;
+}
+
+interface Flight {
+  readonly attempt: Attempt;
+  readonly giveUp: (reason: NoAnswerError) => void;
   askers: number;
 }
 
 /**
- * One ask at a time: who asks meanwhile waits for the same answer. It is given up when its time is up, or when nobody
- * waits for it any more; who alone leaves early gets undefined.
+ * One attempt at a time: who asks meanwhile waits for the same. It is given up when its time is up, or when nobody waits
+ * for it any more.
+ *
+ * A daemon that left somebody waiting is known to hang, until it has answered everything once. Meanwhile an ask leaves
+ * after a short silence where the daemon hung before, and its attempt goes on by itself until the next ask: so the first
+ * ask after the daemon has come back gets everything, also from a slow one, and those before cost scrapes next to nothing.
  */
-export function shareAsks({ run, timeoutSeconds, giveUp }: SharedAsksOptions) {
-  let current: Ask | undefined;
+export function shareAsks({ begin, timeoutSeconds }: SharedAsksOptions): SharedAsks {
+  /** Where the daemon hung. */
+  const hung = new Set<Stage>();
+  let current: Flight | undefined;
 
-  function begin(inodes: RuntimeRequest['inodes']): Ask {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(giveUp(`within ${timeoutSeconds} s`)), timeoutSeconds * 1000);
-    const ask: Ask = {
-      controller,
-      askers: 0,
-      answer: run(inodes, controller.signal).finally(() => {
-        clearTimeout(timer);
-        if (current === ask) current = undefined;
-      }),
-    };
-    return ask;
+  function take(address: DockerAddress, inodes: RuntimeRequest['inodes']): Flight {
+    // Nobody waits for it, what it listed is of an earlier scrape, and its connection may be dead.
+    if (current?.askers === 0) current.giveUp(new NoAnswerError('asked again'));
+    current ??= start(address, inodes);
+    return current;
   }
 
-  return async (inodes: RuntimeRequest['inodes'], signal: AbortSignal): Promise<RuntimeAnswer | undefined> => {
-    if (signal.aborted) return undefined;
-    current ??= begin(inodes);
-    const ask = current;
-    ask.askers += 1;
-    let leave = () => {};
-    const left = new Promise<undefined>((resolve) => {
-      leave = () => {
-        ask.askers -= 1;
-        if (ask.askers > 0) return resolve(undefined);
-        // Whatever is there by now is the answer, so it is waited for.
-        if (current === ask) current = undefined;
-        ask.controller.abort(giveUp('before the scrape had to end'));
-      };
+  function start(address: DockerAddress, inodes: RuntimeRequest['inodes']): Flight {
+    const controller = new AbortController();
+    const attempt = begin(address, inodes, controller.signal);
+    const forget = () => {
+      clearTimeout(timer);
+      if (current === flight) current = undefined;
+    };
+    const giveUp = (reason: NoAnswerError) => {
+      if (performance.now() - attempt.heardAt >= patienceMs) hung.add(attempt.stage);
+      forget();
+      controller.abort(reason);
+    };
+    const timer = setTimeout(
+      () => giveUp(new NoAnswerError(`no answer within ${timeoutSeconds} s`)),
+      timeoutSeconds * 1000,
+    ).unref();
+    const flight: Flight = { attempt, giveUp, askers: 0 };
+    attempt.end.then(() => {
+      forget();
+      if (!controller.signal.aborted) hung.clear();
     });
-    signal.addEventListener('abort', leave, { once: true });
-    try {
-      return await Promise.race([ask.answer, left]);
-    } finally {
-      signal.removeEventListener('abort', leave);
+    return flight;
+  }
+
+  /** True when the attempt has ended; false when there is no waiting for it. */
+  async function waitFor(attempt: Attempt, signal: AbortSignal): Promise<boolean> {
+    let [heardAt, ticks] = [attempt.heardAt, 0];
+    while (!signal.aborted && ticks < patienceTicks) {
+      const limit = hung.size === 0 ? Number.POSITIVE_INFINITY : patienceMs / patienceTicks;
+      if (await settlesWithin(attempt.end, limit, signal)) return true;
+      const isSilent = hung.has(attempt.stage) && attempt.heardAt === heardAt;
+      [heardAt, ticks] = [attempt.heardAt, isSilent ? ticks + 1 : 0];
     }
+    return false;
+  }
+
+  return {
+    async ask(address, inodes, signal) {
+      const flight = take(address, inodes);
+      flight.askers += 1;
+      const ended = await waitFor(flight.attempt, signal);
+      flight.askers -= 1;
+      if (ended) return { attempt: flight.attempt, left: undefined };
+      if (!signal.aborted) return { attempt: flight.attempt, left: new NoAnswerError('still no answer') };
+      const left = new NoAnswerError('no answer before the scrape had to end');
+      if (flight.askers === 0) flight.giveUp(left);
+      return { attempt: flight.attempt, left };
+    },
+    get isHung() {
+      return hung.has('contact') || hung.has('list');
+    },
   };
 }

@@ -1,0 +1,164 @@
+import type { Logger } from 'pino';
+import type { RuntimeRequest } from '../../runtime-source.js';
+import { type DockerAddress, formatDockerAddress } from '../address.js';
+import { explainDockerError, NoAnswerError } from '../answer-error.js';
+import { type Daemon, type DaemonDescription, learnDaemon, learnDescription } from '../daemon.js';
+import { type DockerSession, openDockerSession } from '../session.js';
+import type { InspectMemory } from './inspect-memory.js';
+import { explainPlan } from './inspect-plan.js';
+import { type Inspections, inspectContainers } from './inspections.js';
+import { type ContainerListing, listContainers } from './listed.js';
+
+/** What is known of the daemon from one ask to the next. */
+export interface Engine {
+  /** Undefined until a daemon answered, and after it failed to. */
+  daemon: Daemon | undefined;
+  description: DaemonDescription | undefined;
+  isPodman: boolean;
+}
+
+export function runtimeName({ isPodman }: Engine): 'docker' | 'podman' {
+  return isPodman ? 'podman' : 'docker';
+}
+
+/** What a daemon is asked in turn. */
+export type Stage = 'contact' | 'list' | 'inspects' | 'description';
+
+/** One round of questions to the daemon, of which more and more is answered. */
+export interface Attempt {
+  /** What an answer is waited for. */
+  readonly stage: Stage;
+  /** When the daemon last answered anything, in milliseconds of performance.now(). */
+  readonly heardAt: number;
+  /** Settles when all is answered, or nothing more will be. Never rejects. */
+  readonly end: Promise<void>;
+  /** Undefined until the list was answered; from then on the memory has it. */
+  readonly listing: ContainerListing | undefined;
+  readonly inspections: Inspections;
+  /** Why it ended without an answer; undefined where it did not. */
+  readonly failure: unknown;
+}
+
+export interface AttemptOptions {
+  readonly address: DockerAddress;
+  readonly engine: Engine;
+  readonly memory: InspectMemory;
+  readonly inodes: RuntimeRequest['inodes'];
+  readonly log: Logger;
+  /** Ends the attempt and its connections. */
+  readonly signal: AbortSignal;
+}
+
+export function beginAttempt(options: AttemptOptions): Attempt {
+  const { address, engine, memory, inodes, log, signal } = options;
+  const began = performance.now();
+  let session: DockerSession | undefined;
+  let stage: Stage = 'contact';
+  let listing: ContainerListing | undefined;
+  let inspections: Inspections = { planned: [], done: 0, failures: new Map() };
+  let failure: unknown;
+
+  async function run(): Promise<void> {
+    try {
+      // Certificates are read anew for each attempt, as they are renewed under a running exporter.
+      session = openDockerSession(address, signal);
+      await askAll(session);
+    } catch (error) {
+      failure = error;
+      // One that hangs is still the same when it goes on.
+      if (!signal.aborted) engine.daemon = undefined;
+    } finally {
+      session?.close();
+    }
+  }
+
+  async function askAll(open: DockerSession): Promise<void> {
+    const known = engine.daemon;
+    const daemon = known ?? (await learnDaemon(open));
+    if (!known) engine.description = undefined;
+    stage = 'list';
+    // Beside the list, as some daemons take their time to describe themselves.
+    const described = engine.description ? undefined : describe(open, daemon).catch(() => undefined);
+    listing = await listContainers(open, daemon.prefix, inodes);
+    if (!known) welcome(daemon);
+    memory.begin(listing.containers, inodes, Date.now() / 1000);
+    inspections = { planned: memory.plan(), done: 0, failures: new Map() };
+    stage = 'inspects';
+    const plan = explainPlan(inspections.planned);
+    log.debug(`${runtimeName(engine)} lists ${listing.containers.length} containers; inspects: ${plan}`);
+    await inspectContainers(open, daemon.prefix, memory, inspections, signal);
+    signal.throwIfAborted();
+    stage = 'description';
+    await described;
+    signal.throwIfAborted();
+  }
+
+  async function describe(open: DockerSession, daemon: Daemon): Promise<void> {
+    const description = await learnDescription(open, daemon);
+    if (!signal.aborted) engine.description = description;
+  }
+
+  /** Only with its list it is known to be a daemon: a proxy may forbid all else, and anything may answer with an error. */
+  function welcome(daemon: Daemon): void {
+    engine.daemon = daemon;
+    engine.isPodman = daemon.podman ?? engine.isPodman;
+    const version = daemon.version ?? '(its version is not told)';
+    log.info(`${runtimeName(engine)} ${version} answers at ${formatDockerAddress(address)}${daemon.prefix}`);
+  }
+
+  return {
+    get stage() {
+      return stage;
+    },
+    get heardAt() {
+      return session?.heardAt ?? began;
+    },
+    end: run(),
+    get listing() {
+      return listing;
+    },
+    get inspections() {
+      return inspections;
+    },
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+const questions: Readonly<Record<Stage, string>> = {
+  contact: 'GET /version',
+  list: 'GET /containers/json',
+  inspects: 'GET /containers/<id>/json',
+  description: 'GET /info',
+};
+
+/**
+ * Why there is not everything, in one line; undefined where there is. `left` is why it was not waited for any longer. A
+ * container that can't be inspected hurts itself alone.
+ */
+export function explainAttempt(attempt: Attempt, left: Error | undefined): string | undefined {
+  const { stage, listing, inspections, failure } = attempt;
+  const { planned, done, failures } = inspections;
+  const reason = failure ?? left;
+  if (reason !== undefined) {
+    if (listing && done < planned.length) {
+      return `${planned.length - done} of ${planned.length} containers were not inspected: ${explainDockerError(reason)}`;
+    }
+    if (reason instanceof NoAnswerError) return `${questions[stage]}: ${reason.message}`;
+    return `${explainDockerError(reason)}${isForbidden(reason) ? forbiddenAdvice : ''}`;
+  }
+  const [first] = failures.values();
+  if (planned.length > 0 && failures.size === planned.length) {
+    return `no container could be inspected: ${explainDockerError(first)}`;
+  }
+  return listing && listing.leftOut > 0 ? `${listing.leftOut} stopped containers are too many and left out` : undefined;
+}
+
+/** The group that owns a daemon's socket can do all that root can. */
+const forbiddenAdvice =
+  ' (point --docker.host at container-exporter docker-proxy, which passes on only what is safe: docs/docker-proxy.md)';
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
+}
