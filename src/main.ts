@@ -40,15 +40,14 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
       format: command.format,
       output: process.stdout,
     });
-    process.exit(collected ? 0 : 1);
+    end(collected ? 0 : 1);
   }
   const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
     await serve({ config, scraper, collectors, version, log, stop: stopSignal() });
-    // A connection to a daemon that hangs must not keep the process.
-    process.exit(0);
+    end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
     else if (error instanceof WebConfigError) fail(error.message, 1);
@@ -82,6 +81,18 @@ function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   return stop.signal;
+}
+
+/**
+ * Ends the process, whatever connection to a daemon is still open. exit() waits for threads that ask a filesystem. Those
+ * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
+ */
+function end(status: 0 | 1): void {
+  if (process.getActiveResourcesInfo().includes('FSReqPromise')) {
+    process.removeAllListeners('SIGTERM');
+    process.kill(process.pid, 'SIGTERM');
+  }
+  process.exit(status);
 }
 
 function fail(message: string, exitCode: 1 | 2): void {

@@ -27,7 +27,7 @@ export async function serve({ config, scraper, collectors, version, log, stop }:
   const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted });
   const { listenAddresses, configFile, telemetryPath } = config.web;
   const access = configFile === undefined ? undefined : await openAccess(configFile, log);
-  const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, access?.secure);
+  const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, log, access?.secure);
   const scheme = access?.scheme() ?? 'http';
   for (const address of listeners.addresses) {
     log.info({ address, scheme, path: telemetryPath, version }, 'listening');

@@ -5,6 +5,7 @@ import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js'
 import { createDockerSource } from '../discovery/docker/docker-source.js';
 import { createLabelFilter } from '../discovery/label-filter.js';
 import type { Collector } from '../exporters/collector.js';
+import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
 import { createScraper, type Scraper } from '../scrape/scraper.js';
 import { createSelfReader } from '../scrape/self-metrics.js';
 
@@ -32,6 +33,7 @@ export function wireExporter({ config, collectors, version, runtimeDirectory, lo
       largestShown: dfLargest,
     },
     labels: createLabelFilter(config.container.labels),
+    askRemote: createStatfsProcess(),
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
     log,
   });

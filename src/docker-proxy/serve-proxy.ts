@@ -57,7 +57,7 @@ export async function serveDockerProxy({ config, version, log, stop }: ServeProx
   );
   const isOwnHost = createHostCheck([...hostNames, ...listened]);
   const handler = createHandler({ interpret, ask: createAsk(upstream), isOwnHost, log: bounded });
-  const listeners = await listenOnAll(listenAddresses, handler, hardenServer(bounded)).catch((error: unknown) => {
+  const listeners = await listenOnAll(listenAddresses, handler, log, hardenServer(bounded)).catch((error: unknown) => {
     throw error instanceof ListenError ? new StartError(`--listen: ${error.message}`) : error;
   });
   try {

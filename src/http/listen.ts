@@ -2,6 +2,7 @@ import { existsSync, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import type { Logger } from 'pino';
 import type { ListenAddress } from '../config.js';
 import { boundClients, serverTimeouts } from './bound-clients.js';
 
@@ -23,10 +24,14 @@ export type Secure = (server: Server) => () => void;
 
 const plain: Secure = (server) => () => server.closeAllConnections();
 
-/** Listens on all addresses or, where one of them cannot be had, on none: then it rejects with a ListenError. */
+/**
+ * Listens on all addresses or, where one of them cannot be had, on none: then it rejects with a ListenError. A connection
+ * that the kernel does not hand over later is logged.
+ */
 export async function listenOnAll(
   addresses: readonly ListenAddress[],
   handler: RequestListener,
+  log: Pick<Logger, 'error'>,
   secure: Secure = plain,
 ): Promise<Listeners> {
   const servers: Server[] = [];
@@ -44,6 +49,7 @@ export async function listenOnAll(
       // Before the first connection.
       const cutConnections = secure(server);
       await listen(server, address);
+      server.on('error', createAcceptComplaint(address, log));
       servers.push(server);
       cutters.push(cutConnections);
     } catch (error) {
@@ -76,6 +82,21 @@ async function listen(server: Server, address: ListenAddress): Promise<void> {
     else server.listen(address.port, address.host);
   });
   server.removeAllListeners('error');
+}
+
+/** A line a minute at most, as a machine without memory or free files has an error for each connection. */
+const complaintPauseMs = 60_000;
+
+function createAcceptComplaint(address: ListenAddress, log: Pick<Logger, 'error'>): (error: Error) => void {
+  let times = 0;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  return ({ message }) => {
+    times += 1;
+    if (performance.now() - loggedAt < complaintPauseMs) return;
+    log.error({ address: spell(address), reason: message, times }, 'a connection could not be accepted');
+    times = 0;
+    loggedAt = performance.now();
+  };
 }
 
 /** A socket file that a killed process left behind is removed; one that somebody answers on, or another file, stays. */

@@ -10,6 +10,7 @@ import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';
 import { createKeptFiles, mostKeptFiles } from '../kernel/cgroup/kept-files.js';
 import { createRootfsReader } from '../kernel/fs/rootfs.js';
+import type { AskFilesystem } from '../kernel/fs/statfs.js';
 import { createBlockDeviceNames } from '../kernel/proc/diskstats.js';
 import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machine-capacity.js';
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
@@ -56,6 +57,8 @@ export interface ScraperOptions {
   /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
   readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
   readonly labels: LabelFilter;
+  /** Asks about filesystems that may hang, where this process shall not do it itself. */
+  readonly askRemote?: AskFilesystem | undefined;
   /** Columns about this process itself, such as process_* and nodejs_*. */
   readonly self: () => Promise<readonly Column[]>;
   readonly log: Logger;
@@ -64,7 +67,7 @@ export interface ScraperOptions {
 export function createScraper(options: ScraperOptions): Scraper {
   const { config, runtime, diskUsage, labels, log } = options;
   const complaints = createComplaints(log);
-  const rootfs = createRootfsReader(config.path.rootfs);
+  const rootfs = createRootfsReader(config.path.rootfs, { askRemote: options.askRemote });
   const kept = createKeptFiles(mostKeptFiles());
   let sources: ReadonlyMap<string, SourceStatus> = new Map();
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ListenAddress } from '../../src/config.js';
 import { ListenError, type Listeners, listenOnAll } from '../../src/http/listen.js';
 import { emptyFolder } from '../support/folder.js';
@@ -22,6 +22,8 @@ afterEach(async () => {
   await new Promise((resolve) => (other ? other.close(resolve) : resolve(undefined)));
   other = undefined;
 });
+
+const log = { error: vi.fn() };
 
 const anyPort: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 0 };
 const unix = (name: string): ListenAddress => ({ kind: 'unix', path: join(directory, name) });
@@ -44,7 +46,7 @@ describe('listenOnAll', () => {
       { kind: 'tcp', host: undefined, port: 0 },
       unix('s'),
     ] as const;
-    listeners = await listenOnAll(addresses, (_request, response) => response.end('here'));
+    listeners = await listenOnAll(addresses, (_request, response) => response.end('here'), log);
     const [v4 = '', v6 = '', all = '', socket = ''] = listeners.addresses;
     expect(v4).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);
     expect(v6).toMatch(/^\[::1\]:[1-9]\d*$/);
@@ -63,11 +65,11 @@ describe('listenOnAll', () => {
   it('listens on none where one is in use, and names it', async () => {
     const port = await occupy((server) => server.listen(0, '127.0.0.1'));
     const addresses = [unix('first'), { kind: 'tcp', host: '127.0.0.1', port } as const];
-    await expect(listenOnAll(addresses, () => {})).rejects.toThrow(
+    await expect(listenOnAll(addresses, () => {}, log)).rejects.toThrow(
       new ListenError(`cannot listen on 127.0.0.1:${port}: the address is in use by another process`),
     );
     expect(existsSync(join(directory, 'first'))).toBe(false);
-    await expect(listenOnAll([{ kind: 'tcp', host: undefined, port }], () => {})).rejects.toThrow(
+    await expect(listenOnAll([{ kind: 'tcp', host: undefined, port }], () => {}, log)).rejects.toThrow(
       `cannot listen on :${port}: the address is in use by another process`,
     );
   });
@@ -77,30 +79,36 @@ describe('listenOnAll', () => {
     const listenAndDie = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
     expect(() => execFileSync(process.execPath, ['-e', listenAndDie])).toThrow();
     expect(existsSync(path)).toBe(true);
-    listeners = await listenOnAll([{ kind: 'unix', path }], (_request, response) => response.end('new'));
+    listeners = await listenOnAll([{ kind: 'unix', path }], (_request, response) => response.end('new'), log);
     expect(await get({ socketPath: path })).toBe('new');
   });
 
   it('leaves a socket that somebody listens on, and other files, alone', async () => {
     await occupy((server) => server.listen(join(directory, 'taken')));
-    await expect(listenOnAll([unix('taken')], () => {})).rejects.toThrow(/taken: another process listens on it$/);
+    await expect(listenOnAll([unix('taken')], () => {}, log)).rejects.toThrow(/taken: another process listens on it$/);
     expect(existsSync(join(directory, 'taken'))).toBe(true);
     writeFileSync(join(directory, 'file'), 'precious');
-    await expect(listenOnAll([unix('file')], () => {})).rejects.toThrow(/file: the file exists and is not a socket$/);
+    await expect(listenOnAll([unix('file')], () => {}, log)).rejects.toThrow(
+      /file: the file exists and is not a socket$/,
+    );
     expect(existsSync(join(directory, 'file'))).toBe(true);
-    await expect(listenOnAll([unix('no/such')], () => {})).rejects.toThrow(/: the directory does not exist$/);
+    await expect(listenOnAll([unix('no/such')], () => {}, log)).rejects.toThrow(/: the directory does not exist$/);
   });
 
   it('finishes the answer under way when it closes, and cuts it when its time is up', async () => {
     const slow = gate();
     const path = join(directory, 's');
     let asked = 0;
-    listeners = await listenOnAll([{ kind: 'unix', path }], async (_request, response) => {
-      asked += 1;
-      response.write('begun ');
-      await slow.passed;
-      response.end('ended');
-    });
+    listeners = await listenOnAll(
+      [{ kind: 'unix', path }],
+      async (_request, response) => {
+        asked += 1;
+        response.write('begun ');
+        await slow.passed;
+        response.end('ended');
+      },
+      log,
+    );
     const answer = get({ socketPath: path });
     await until('the answer is under way', () => asked === 1);
     const closed = listeners.close(60_000);
@@ -109,14 +117,37 @@ describe('listenOnAll', () => {
     expect(await answer).toBe('begun ended');
     await closed;
 
-    listeners = await listenOnAll([{ kind: 'unix', path }], (_request, response) => {
-      asked += 1;
-      response.write('begun ');
-    });
+    listeners = await listenOnAll(
+      [{ kind: 'unix', path }],
+      (_request, response) => {
+        asked += 1;
+        response.write('begun ');
+      },
+      log,
+    );
     const cut = get({ socketPath: path });
     cut.catch(() => {});
     await until('the next answer is under way', () => asked === 2);
     await listeners.close(20);
     await expect(cut).rejects.toThrow('aborted');
+  });
+
+  it('goes on after connections that the kernel does not hand over, with one line for many', async () => {
+    let server: Server | undefined;
+    listeners = await listenOnAll(
+      [anyPort],
+      (_request, response) => response.end('here'),
+      log,
+      (made) => {
+        server = made;
+        return () => {};
+      },
+    );
+    const [address = ''] = listeners.addresses;
+    for (let i = 0; i < 1000; i++) server?.emit('error', new Error('accept ENFILE'));
+    expect(log.error.mock.calls).toEqual([
+      [{ address: '127.0.0.1:0', reason: 'accept ENFILE', times: 1 }, 'a connection could not be accepted'],
+    ]);
+    expect(await get({ host: '127.0.0.1', port: Number(address.split(':')[1]) })).toBe('here');
   });
 });

@@ -31,19 +31,26 @@ const patienceMs = 2000;
  */
 const limits = { remote: 2, local: 1 };
 
+export interface RootfsOptions {
+  readonly ask?: AskFilesystem;
+  /** For filesystems that hang often: those whose server is on another machine, or is a process on this one. */
+  readonly askRemote?: AskFilesystem | undefined;
+  readonly timeoutMs?: number;
+}
+
 export function createRootfsReader(
   root: string,
-  { ask = askKernel, timeoutMs = patienceMs }: { readonly ask?: AskFilesystem; readonly timeoutMs?: number } = {},
+  { ask = askKernel, askRemote = ask, timeoutMs = patienceMs }: RootfsOptions = {},
 ): RootfsReader {
   const prefix = root.replace(/\/+$/, '');
-  const askLocal = createPatientAsker(ask, { limit: limits.local, timeoutMs });
-  const askRemote = createPatientAsker(ask, { limit: limits.remote, timeoutMs });
+  const patientLocal = createPatientAsker(ask, { limit: limits.local, timeoutMs });
+  const patientRemote = createPatientAsker(askRemote, { limit: limits.remote, timeoutMs });
   return {
     root,
     read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
     files: (directory) => createPlainFiles(`${prefix}${directory}`),
     async usage(mount, signal, path = mount.mountPoint) {
-      const askMount = isLocal(mount) ? askLocal : askRemote;
+      const askMount = isLocal(mount) ? patientLocal : patientRemote;
       const usage = await askMount(`${prefix}${path}`, signal);
       return usage && (givesSubvolumesDevices.has(mount.fsType) || usage.device === deviceOf(mount))
         ? usage

@@ -1,0 +1,14 @@
+import { askKernel } from './statfs.js';
+import type { StatfsAnswer } from './statfs-process.js';
+
+/** The process that statfs-process.ts starts. */
+process.on('message', async (path: string) => {
+  const answer: StatfsAnswer = { path, usage: await askKernel(path).catch(() => undefined) };
+  process.send?.(answer);
+});
+
+// The exporter has ended. Not by exit(), which would wait for the threads that hang.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+// Who stops a whole group of processes stops the exporter, which may still be in a scrape.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
