@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, onTestFinished } from 'vitest';
 import { lacking, missingCommand, missingRoot } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 const test = base.skipIf(lacking('hung mounts', [missingRoot(), missingCommand('unshare', 'util-linux')]));
 

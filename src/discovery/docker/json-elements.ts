@@ -97,7 +97,8 @@ export function createJsonSplitter({
   let reading: 'nothing' | 'key' | 'value' = 'nothing';
   /** Of the value that is read or comes next; undefined after a key beyond the limits. */
   let path: string | undefined = '';
-  let opened: JsonPart | undefined;
+  /** The array or object that was opened last, a part of its own. */
+  let begun: JsonPart | undefined;
 
   /** Takes a byte between two values; false for the first of a key or value, which is to be read from there. */
   function passes(byte: number): boolean {
@@ -137,7 +138,7 @@ export function createJsonSplitter({
       return false;
     }
     const isArray = byte === openArray;
-    if (frames.length > 0) opened = { path: path ?? '', value: isArray ? [] : {}, length: 0 };
+    if (frames.length > 0) begun = { path: path ?? '', value: isArray ? [] : {}, length: 0 };
     frames.push({ path: path ?? '', isArray });
     opened?.(path ?? '', isArray);
     expected = isArray ? 'first value' : 'first key';
@@ -168,8 +169,8 @@ export function createJsonSplitter({
       while (i < chunk.length) {
         if (reading === 'nothing' && passes(chunk[i] as number)) {
           i += 1;
-          if (opened) yield opened;
-          opened = undefined;
+          if (begun) yield begun;
+          begun = undefined;
           continue;
         }
         i = text.scan(chunk, i);
