@@ -41,8 +41,10 @@ export async function collectHostDisks(context: DiskUsageContext, mounts: readon
   for (const mount of shownMounts(mounts)) {
     if (mount.source.startsWith('/dev/') && !disks.has(mount.source)) disks.set(mount.source, mount);
   }
-  const asked = [...disks.values()].map(async (mount) => ({ mount, usage: await rootfs.usage(mount, signal) }));
-  for (const { mount, usage } of await Promise.all(asked)) {
+  const mountsAsked = [...disks.values()];
+  const usages = await rootfs.usages(mountsAsked, signal);
+  for (const [i, mount] of mountsAsked.entries()) {
+    const usage = usages[i];
     if (!usage) continue;
     const disk = { mount, usage };
     emitDisk(disk, emit);

@@ -15,6 +15,8 @@ export interface RootfsReader {
    * its mount point, or at another path on it.
    */
   usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
+  /** How full each of many mounted filesystems is, in their order; no more are asked at once than may be under way. */
+  usages(mounts: readonly Mount[], signal: AbortSignal): Promise<readonly (FilesystemUsage | undefined)[]>;
   /**
    * Sizes of files below a directory. These are read at once, without patience: ask `usage` about the directory before, as
    * an answer tells that it does not hang.
@@ -45,16 +47,33 @@ export function createRootfsReader(
   const prefix = root.replace(/\/+$/, '');
   const patientLocal = createPatientAsker(ask, { limit: limits.local, timeoutMs });
   const patientRemote = createPatientAsker(askRemote, { limit: limits.remote, timeoutMs });
+  const usage: RootfsReader['usage'] = async (mount, signal, path = mount.mountPoint) => {
+    const askMount = isLocal(mount) ? patientLocal : patientRemote;
+    const answer = await askMount(`${prefix}${path}`, signal);
+    return answer && (givesSubvolumesDevices.has(mount.fsType) || answer.device === deviceOf(mount))
+      ? answer
+      : undefined;
+  };
   return {
     root,
     read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
     files: (directory) => createPlainFiles(`${prefix}${directory}`),
-    async usage(mount, signal, path = mount.mountPoint) {
-      const askMount = isLocal(mount) ? patientLocal : patientRemote;
-      const usage = await askMount(`${prefix}${path}`, signal);
-      return usage && (givesSubvolumesDevices.has(mount.fsType) || usage.device === deviceOf(mount))
-        ? usage
-        : undefined;
+    usage,
+    async usages(mounts, signal) {
+      const answers = new Map<Mount, FilesystemUsage | undefined>();
+      const askInTurn = async (some: Iterator<Mount>) => {
+        for (let next = some.next(); !next.done; next = some.next()) {
+          answers.set(next.value, await usage(next.value, signal));
+        }
+      };
+      const local = mounts.filter(isLocal).values();
+      const remote = mounts.filter((mount) => !isLocal(mount)).values();
+      const inTurn = [
+        ...Array.from({ length: limits.local }, () => local),
+        ...Array.from({ length: limits.remote }, () => remote),
+      ];
+      await Promise.all(inTurn.map(askInTurn));
+      return mounts.map((mount) => answers.get(mount));
     },
   };
 }

@@ -36,36 +36,72 @@ export const askKernel: AskFilesystem = async (path) => {
  * Asks about filesystems, any of which may hang for as long as a server is away or a disk is broken. A hung question holds
  * one of the four threads that Node.js also needs for gzip and name lookups, and nothing can take it back. So no more than
  * `limit` are under way at once, a path is never asked again while its last question hangs, and when all that may be under
- * way hang, no others are asked: the answer is undefined, at once.
+ * way hang, no others are asked: the answer is undefined, at once. Who comes meanwhile waits in line.
  */
 export function createPatientAsker(
   ask: AskFilesystem,
   { limit, timeoutMs }: { readonly limit: number; readonly timeoutMs: number },
 ): (path: string, signal: AbortSignal) => Promise<FilesystemUsage | undefined> {
-  const underWay = new Map<string, Promise<FilesystemUsage | undefined>>();
+  const underWay = new Map<string, Question>();
   const hung = new Set<string>();
+  const line: Waiter[] = [];
 
-  return async (path, signal) => {
-    while (!signal.aborted && !hung.has(path) && hung.size < limit) {
-      const question = underWay.get(path) ?? (underWay.size < limit ? begin(path) : undefined);
-      if (question) {
-        const inTime = await settlesWithin(question, timeoutMs, signal);
-        if (!inTime && underWay.get(path) === question) hung.add(path);
-        return inTime ? question : undefined;
-      }
-      await settlesWithin(Promise.race(underWay.values()), timeoutMs, signal);
-    }
-    return undefined;
-  };
-
-  function begin(path: string): Promise<FilesystemUsage | undefined> {
+  function begin(path: string): Question {
     const question = ask(path)
       .catch(() => undefined)
       .finally(() => {
         underWay.delete(path);
         hung.delete(path);
+        advance();
       });
     underWay.set(path, question);
     return question;
   }
+
+  /** Asks for those in line as far as there is room, and sends them away once there will be none. */
+  function advance(): void {
+    while (line.length > 0 && (underWay.size < limit || hung.size >= limit)) {
+      const waiter = line.shift();
+      if (waiter?.hasLeft === false) waiter.enter(take(waiter.path));
+    }
+  }
+
+  /** Undefined where it may not be asked about: it hangs, or all that may be under way do. */
+  function take(path: string): { readonly question: Question } | undefined {
+    if (hung.has(path) || hung.size >= limit) return undefined;
+    return { question: underWay.get(path) ?? begin(path) };
+  }
+
+  async function inLine(path: string, signal: AbortSignal): Promise<{ readonly question: Question } | undefined> {
+    if (underWay.has(path) || underWay.size < limit || hung.size >= limit) return take(path);
+    const waiter: Waiter = { path, hasLeft: false, enter: () => {} };
+    const entered = new Promise<{ readonly question: Question } | undefined>((resolve) => {
+      waiter.enter = resolve;
+    });
+    line.push(waiter);
+    if (await settlesWithin(entered, Number.POSITIVE_INFINITY, signal)) return entered;
+    waiter.hasLeft = true;
+    return undefined;
+  }
+
+  return async (path, signal) => {
+    if (signal.aborted) return undefined;
+    const { question } = (await inLine(path, signal)) ?? {};
+    if (!question) return undefined;
+    const inTime = await settlesWithin(question, timeoutMs, signal);
+    if (!inTime && underWay.get(path) === question) {
+      hung.add(path);
+      advance();
+    }
+    return inTime ? question : undefined;
+  };
+}
+
+type Question = Promise<FilesystemUsage | undefined>;
+
+/** Who waits until fewer questions are under way. */
+interface Waiter {
+  readonly path: string;
+  hasLeft: boolean;
+  enter(taken: { readonly question: Question } | undefined): void;
 }

@@ -38,7 +38,7 @@ export const hostFilesystem: Collector = {
   families: [...familiesOf(figures), readOnly, deviceError],
   async collect({ proc, rootfs, emit, signal }) {
     const mounts = shownMounts(proc.mounts());
-    const usages = await Promise.all(mounts.map((mount) => rootfs.usage(mount, signal)));
+    const usages = await rootfs.usages(mounts, signal);
     for (const [i, mount] of mounts.entries()) {
       const usage = usages[i];
       const identity = identityOf(mount);
