@@ -29,6 +29,8 @@ export interface Config {
   readonly container: {
     /** Globs of container labels to expose. */
     readonly labels: readonly string[];
+    /** Characters of a label's value that are exposed; what is longer is cut. */
+    readonly labelMaxLength: number;
     readonly include: RegExp | undefined;
     readonly exclude: RegExp | undefined;
   };

@@ -6,11 +6,12 @@ import type { Format } from '../exposition/negotiate.js';
 import { type CommandName, commands, firstCommand, listCommands } from './commands.js';
 import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';
 import { makeConfig } from './exporter-config.js';
-import { allFlags, type CollectorFlags, flagsShownFor } from './flags.js';
+import { allFlags, type CollectorFlags, flagsShownFor, helpCollectors, listCollectors } from './flags.js';
 import { type Given, readGiven, UsageError } from './given.js';
 import { type ParsedFlags, parseFlags, type Syntax } from './parse-flags.js';
 import { PathError, type PathProbe } from './paths.js';
 import { parseChoice } from './values.js';
+import { refuseUnknownVariables } from './variables.js';
 
 /** Everything the command line depends on, so that it can be tried without a process. */
 export interface CommandLineInput {
@@ -39,20 +40,22 @@ export function isForExporter(argv: readonly string[]): boolean {
 }
 
 /** Reads flags and environment. Never throws for what a user can get wrong. */
-export function readCommandLine(input: CommandLineInput): CommandLine {
+export function readCommandLine(given: CommandLineInput): CommandLine {
   let printed = '';
   const parse = (syntax: Syntax, argv: readonly string[]) => {
     const print = (text: string) => {
       printed += text;
     };
-    return parseFlags(syntax, argv, { version: input.version, print });
+    return parseFlags(syntax, argv, { version: given.version, print });
   };
   try {
+    const input = { ...given, argv: helpAsFlag(given.argv) };
     if (isForExporter(input.argv)) return readExporterCommand(input, parse);
     const isCheck = firstCommand(input.argv) === 'check-config';
     return isCheck ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return { kind: 'print', text: printed };
+    if (error instanceof CommanderError && error.exitCode === 0)
+      return { kind: 'print', text: `${printed.trimEnd()}\n` };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
     if (error instanceof UsageError || error instanceof DockerHostError)
       return { kind: 'failure', message: error.message, exitCode: 2 };
@@ -61,13 +64,26 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
   }
 }
 
+/** `help scrape` is `scrape --help`. */
+function helpAsFlag(argv: readonly string[]): readonly string[] {
+  if (argv[0] !== 'help') return argv;
+  const [, command, ...more] = argv;
+  if (command !== undefined && (firstCommand([command]) === undefined || more.length > 0)) {
+    throw new UsageError(`help: expected one command, ${listCommands()}`);
+  }
+  return command === undefined ? ['--help'] : [command, '--help'];
+}
+
 type Parse = (syntax: Syntax, argv: readonly string[]) => ParsedFlags;
 
 function readExporterCommand(input: CommandLineInput, parse: Parse): CommandLine {
   const flags = allFlags(input.collectors);
   const { operands, occurrences } = parse(exporterSyntax(input), input.argv);
-  const [command = 'serve'] = operands;
+  const [command = 'serve', ...more] = operands;
   if (command !== 'serve' && command !== 'scrape') throw new UsageError(misplaced(command));
+  refuseOperands(command, more);
+  if (occurrences.has(helpCollectors.name)) return { kind: 'print', text: listCollectors(input.collectors) };
+  refuseUnknownVariables(flags, input.env, 'CONTAINER_EXPORTER');
   const given = readGiven(flags, occurrences, input.env);
   const format = given.one('format', parseChoice(['text', 'openmetrics'] as const));
   if (command === 'serve' && occurrences.has('format')) throw new UsageError('--format: belongs to the scrape command');
@@ -84,9 +100,9 @@ function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
     usage: command === undefined ? '[command] [flags]' : `${command} [flags]`,
     description:
       own === undefined
-        ? `Prometheus exporter for container and host metrics.\n\n${all}\n\nEach command has a --help of its own; the flags here are those of serve.`
+        ? `Prometheus exporter for container and host metrics. Each command has a --help of its own; the flags here are those of serve.\n\n${all}`
         : `container-exporter ${command} ${own}.`,
-    flags: flagsShownFor(command === 'scrape' ? 'scrape' : 'serve', allFlags(collectors)),
+    flags: [...flagsShownFor(command === 'scrape' ? 'scrape' : 'serve', allFlags(collectors)), helpCollectors],
     variables: 'CONTAINER_EXPORTER',
     exampleFlag: 'web.listen-address',
   };
@@ -96,16 +112,25 @@ function readCheckConfigCommand({ argv }: CommandLineInput, parse: Parse): Comma
   const usage = 'check-config <file>';
   const description = `container-exporter ${usage} says what is wrong in a file for --web.config.file, line by line, and in the certificates and keys that it names. Exit status 1 where something is.`;
   const { operands } = parse({ usage, description, flags: [], variables: '', exampleFlag: undefined }, argv.slice(1));
-  const [file] = operands;
+  const [file, ...more] = operands;
   if (!file) throw new UsageError('check-config: expected the file to check');
+  refuseOperands('check-config', more);
   return { kind: 'check-config', file };
 }
 
 function readDockerProxyCommand({ argv, env }: CommandLineInput, parse: Parse): CommandLine {
   const { operands, occurrences } = parse(dockerProxySyntax, argv.slice(1));
-  if (operands[0] !== undefined) throw new UsageError(`docker-proxy: takes no ${JSON.stringify(operands[0])}`);
+  refuseOperands('docker-proxy', operands);
+  refuseUnknownVariables(dockerProxySyntax.flags, env, dockerProxySyntax.variables);
   const given: Given = readGiven(dockerProxySyntax.flags, occurrences, env, dockerProxySyntax.variables);
   return { kind: 'docker-proxy', config: readDockerProxyConfig(given) };
+}
+
+function refuseOperands(command: CommandName, [surplus]: readonly string[]): void {
+  if (surplus !== undefined)
+    throw new UsageError(
+      `${command}: unexpected argument ${JSON.stringify(surplus)}, ${command} --help shows the usage`,
+    );
 }
 
 function misplaced(command: CommandName | string): string {

@@ -46,15 +46,25 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
       dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
     }),
-    collectors: enabledCollectors(input.collectors, given),
+    collectors: someCollectors(input.collectors, given),
     container: Object.freeze({
       labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
+      labelMaxLength: given.one('container.label-max-length', parseCount) ?? 1024,
       include: given.one('container.include', parsePattern),
       exclude: given.one('container.exclude', parsePattern),
     }),
     cgroupInclude: given.one('cgroup.include', parsePattern),
     log: readLogConfig(given),
   });
+}
+
+function someCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<string> {
+  const enabled = enabledCollectors(collectors, given);
+  if (enabled.size > 0) return enabled;
+  const culprit = given.toggle('collector.disable-defaults') ? '--collector.disable-defaults' : '--no-collector.<name>';
+  throw new UsageError(
+    `${culprit}: no collector is left, expected one --collector.<name> (--help-collectors lists them)`,
+  );
 }
 
 /** The flags `--log.level` and `--log.format`, which all commands that go on have. */

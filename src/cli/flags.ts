@@ -35,36 +35,26 @@ const toggle = (group: string, name: string, help: string): Flag => ({
 });
 
 const web = 'Web:';
-const paths = 'Paths:';
+const paths = 'Paths of the host:';
 const docker = 'Docker and Podman:';
 const containers = 'Containers:';
 const scraping = 'Output:';
-const collecting = 'Collectors (each also as --no-collector.<name>):';
+const collecting = 'Collectors:';
 
 export const loggingFlags: readonly Flag[] = [
-  flag('Logging:', 'log.level', 'level', 'trace, debug, info, warn, error, fatal or silent (default: info)'),
-  flag('Logging:', 'log.format', 'format', 'json or pretty (default: json)'),
+  flag('Logging:', 'log.level', 'level', 'trace, debug, info (default), warn, error, fatal or silent'),
+  flag('Logging:', 'log.format', 'format', 'json (default) or pretty'),
 ];
 
 const settings: readonly Flag[] = [
-  list(
-    web,
-    'web.listen-address',
-    'address',
-    'host:port, :port, [ipv6]:port or unix:/path; repeatable (default: :10882)',
-  ),
+  list(web, 'web.listen-address', 'address', 'host:port, :port or unix:/path; repeatable (default: :10882)'),
   flag(web, 'web.telemetry-path', 'path', 'where the metrics are served (default: /metrics)'),
   flag(web, 'web.max-requests', 'count', 'scrapes served at once, 0 for no limit (default: 16)'),
-  flag(web, 'web.config.file', 'path', "TLS, users and limits, in exporter-toolkit's format (default: none)"),
-  toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own metrics"),
-  flag(paths, 'path.procfs', 'path', "the host's procfs (default: /host/proc if there, else /proc)"),
-  flag(
-    paths,
-    'path.cgroupfs',
-    'path',
-    "the host's cgroupfs (default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup)",
-  ),
-  flag(paths, 'path.rootfs', 'path', "the host's root directory (default: /host if it is one, else /)"),
+  flag(web, 'web.config.file', 'path', "TLS, users and limits, in exporter-toolkit's format"),
+  toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own"),
+  flag(paths, 'path.procfs', 'path', 'default: /host/proc if there, else /proc'),
+  flag(paths, 'path.cgroupfs', 'path', 'default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup'),
+  flag(paths, 'path.rootfs', 'path', 'default: /host if it is a root directory, else /'),
   flag(
     docker,
     'docker.host',
@@ -72,46 +62,47 @@ const settings: readonly Flag[] = [
     "unix:///path, tcp://host:port or none (default: DOCKER_HOST, else Docker's socket, else Podman's)",
   ),
   flag(docker, 'docker.timeout', 'duration', 'how long the API may take to answer (default: 5s)'),
-  flag(
-    docker,
-    'docker.df-timeout',
-    'duration',
-    'how long a scrape waits for disk usage; a later answer is for the next scrape (default: 500ms)',
-  ),
-  flag(
-    docker,
-    'docker.df-largest',
-    'count',
-    'volumes and images shown by name, the largest; the rest is summed as "other" (default: 50)',
-  ),
+  flag(docker, 'docker.df-timeout', 'duration', 'how long a scrape waits for disk usage (default: 500ms)'),
+  flag(docker, 'docker.df-largest', 'count', 'volumes and images shown by name, the largest (default: 50)'),
   list(
     containers,
     'container.labels',
     'globs',
-    'container labels to expose, * for all; repeatable (default: the identity that compose, swarm and kubernetes give)',
+    'labels to expose, * for all; repeatable (default: the identity that compose, swarm and kubernetes give)',
   ),
+  flag(containers, 'container.label-max-length', 'count', "characters of a label's value to expose (default: 1024)"),
   flag(containers, 'container.include', 'regex', 'only containers whose whole name matches'),
   flag(containers, 'container.exclude', 'regex', 'not the containers whose whole name matches'),
-  flag(
-    containers,
-    'cgroup.include',
-    'regex',
-    String.raw`other cgroups to expose, such as system.slice/.*\.service; matches the whole path`,
-  ),
+  flag(containers, 'cgroup.include', 'regex', String.raw`other cgroups to expose, such as system.slice/.*\.service`),
   ...loggingFlags,
-  flag(scraping, 'format', 'format', 'text or openmetrics (default: text)'),
+  flag(scraping, 'format', 'format', 'text (default) or openmetrics'),
   toggle(collecting, 'collector.disable-defaults', 'run only the collectors that are turned on by a flag'),
 ];
 
-/** All flags: the settings, and two for each collector and for the group of host collectors. */
+const groupOfHost = { name: 'host', help: 'all host collectors (host-*) at once', enabledByDefault: true };
+
+/** All flags: the settings, and two for each collector and for the group of host collectors, which `--help` leaves out. */
 export function allFlags(collectors: CollectorFlags): readonly Flag[] {
-  const groupOfHost = { name: 'host', help: 'all host collectors (host-*) at once', enabledByDefault: true };
+  const switchOf = (name: string): Flag => ({ ...toggle(collecting, name, ''), hidden: true });
   return settings.concat(
-    [groupOfHost, ...collectors].flatMap(({ name, help, enabledByDefault }) => [
-      toggle(collecting, `collector.${name}`, enabledByDefault ? help : `${help} (off by default)`),
-      { ...toggle(collecting, `no-collector.${name}`, ''), hidden: true },
+    [groupOfHost, ...collectors].flatMap(({ name }) => [
+      switchOf(`collector.${name}`),
+      switchOf(`no-collector.${name}`),
     ]),
   );
+}
+
+/** Where `--help` says how collectors are turned on and off. It is no variable. */
+export const helpCollectors = toggle(collecting, 'help-collectors', 'list all, and how to turn each on and off');
+
+/** What `--help-collectors` prints. */
+export function listCollectors(collectors: CollectorFlags): string {
+  const entries = [groupOfHost, ...collectors].map(({ name, help, enabledByDefault }) => {
+    const [first = '', ...more] =
+      `${help}${enabledByDefault ? '' : ' (off by default)'}`.match(/.{1,80}(?= |$)/g) ?? [];
+    return [`  ${name.padEnd(20)}${first}`, ...more.map((line) => ' '.repeat(22) + line.trim())].join('\n');
+  });
+  return `--collector.<name> turns a collector on, --no-collector.<name> off.\n\n${entries.join('\n')}\n`;
 }
 
 /** With those hidden that say nothing to a command: `scrape` serves nothing, and `serve` prints nothing. */

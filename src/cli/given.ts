@@ -16,9 +16,8 @@ export interface Given {
 
 /**
  * `occurrences` holds the values of each flag on the command line (true for a switch). Environment variables that are
- * empty count as unset, as compose files set them so. Variables that belong to no flag are not looked at: Kubernetes
- * sets CONTAINER_EXPORTER_PORT and more of its own where a service is called container-exporter. `prefix` is what a
- * command's variables begin with, where it is not the exporter's.
+ * empty count as unset, as compose files set them so. `prefix` is what a command's variables begin with, where it is not
+ * the exporter's.
  */
 export function readGiven(
   flags: readonly Flag[],

@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { environmentName, type Flag } from './flags.js';
+import { UsageError } from './given.js';
+import { nearest } from './nearest.js';
 
 /** How a command is called and what its `--help` says. */
 export interface Syntax {
@@ -20,9 +22,10 @@ export interface ParsedFlags {
 }
 
 /**
- * commander knows the flags, prints the help and finds mistakes in spelling; values are parsed elsewhere.
+ * commander knows the flags and prints the help; values are parsed elsewhere.
  *
  * @throws CommanderError, with exit code 0 once help or version are printed
+ * @throws UsageError for a flag that there is not
  */
 export function parseFlags(
   { usage, description, flags, variables, exampleFlag }: Syntax,
@@ -32,17 +35,21 @@ export function parseFlags(
   const program = new Command('container-exporter')
     .usage(usage)
     .description(description)
-    .argument('[operand]')
+    .argument('[operands...]')
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth: () => 100 })
-    .configureHelp({ visibleArguments: () => [] })
+    .configureHelp({
+      visibleArguments: () => [],
+      // Without a blank line between groups, so that all of it is one screen.
+      formatItemList: (heading, items) => (items.length === 0 ? [] : [heading, ...items]),
+    })
     .optionsGroup('General:')
     .helpOption('-h, --help', 'print this help')
-    .version(version, '--version', 'print the version');
+    .version(version, '-v, --version', 'print the version');
   if (exampleFlag !== undefined) {
     program.addHelpText(
       'after',
-      `\nEach flag is also an environment variable: --${exampleFlag} is ${environmentName(exampleFlag, variables)}.\nRepeatable ones take several values separated by commas; switches take true or false. Flags win.`,
+      `\n\nEach flag is also an environment variable: --${exampleFlag} is ${environmentName(exampleFlag, variables)}.\nRepeatable ones take several values separated by commas; switches take true or false. Flags win.`,
     );
   }
   const occurrences = new Map<string, string[]>();
@@ -53,12 +60,32 @@ export function parseFlags(
       occurrences.set(name, [...(occurrences.get(name) ?? []), text ?? '']);
     });
   }
-  // commander looks for a similar flag with the whole of `--web.listen-adress=:1`, and so finds none.
-  const known = new Set(flags.map(({ name }) => `--${name}`));
-  const spelled = argv.map((argument) => {
-    const name = /^(--[^=]+)=/.exec(argument)?.[1];
-    return name === undefined || known.has(name) ? argument : name;
-  });
-  program.parse(spelled, { from: 'user' });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    const [, unknown] = error instanceof CommanderError ? (/unknown option '(.*)'/s.exec(error.message) ?? []) : [];
+    throw unknown === undefined ? error : new UsageError(explainUnknown(unknown, flags));
+  }
   return { operands: program.args, occurrences };
+}
+
+function explainUnknown(given: string, flags: readonly Flag[]): string {
+  const [, name = given, value] = /^--([^=]+)(?:=(.*))?$/s.exec(given) ?? [];
+  const names = flags.map((flag) => flag.name);
+  // Others take values, so it is a switch.
+  if (names.includes(name)) return `--${name}: takes no value${explainValue(name, value ?? '')}`;
+  const meant = nearest(name, names);
+  if (meant !== undefined) return `unknown option '--${name}'. Did you mean --${meant}?`;
+  return /^(?:no-)?collector\./.test(name) && names.includes('help-collectors')
+    ? `unknown option '--${name}', --help-collectors lists the collectors`
+    : `unknown option '${given.split('=', 1)[0]}', --help lists the flags`;
+}
+
+/** Switches of collectors come in pairs; of the others what is not given is off. */
+function explainValue(name: string, value: string): string {
+  if (!/^(?:false|0|no|off)$/i.test(value)) return `, expected --${name} alone`;
+  if (name.startsWith('no-')) return `. Did you mean --${name.slice(3)}?`;
+  return name.startsWith('collector.') && name !== 'collector.disable-defaults'
+    ? `. Did you mean --no-${name}?`
+    : ', it is off where it is not given';
 }

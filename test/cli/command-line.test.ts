@@ -36,6 +36,12 @@ function config(argv: readonly string[], options?: Parameters<typeof read>[1]): 
   return result.config;
 }
 
+function printed(argv: readonly string[]): string {
+  const result = read(argv);
+  if (result.kind !== 'print') throw new Error(JSON.stringify(result));
+  return result.text;
+}
+
 const enabled = (argv: readonly string[], env?: Record<string, string>) => [...config(argv, env && { env }).collectors];
 
 describe('the command line', () => {
@@ -54,6 +60,7 @@ describe('the command line', () => {
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),
+          labelMaxLength: 1024,
           include: undefined,
           exclude: undefined,
         },
@@ -85,6 +92,7 @@ describe('the command line', () => {
       '--docker.df-largest=0',
       '--container.labels=a.*',
       '--container.labels=b',
+      '--container.label-max-length=80',
       '--container.include=web-.*|db',
       '--container.exclude=web-0',
       String.raw`--cgroup.include=system.slice/.*\.service`,
@@ -112,6 +120,7 @@ describe('the command line', () => {
       dfLargest: 0,
     });
     expect(read.container.labels).toEqual(['a.*', 'b']);
+    expect(read.container.labelMaxLength).toBe(80);
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.
     expect(['web-1', 'db', 'xdb', 'dbx'].filter((name) => read.container.include?.test(name))).toEqual(['web-1', 'db']);
@@ -130,9 +139,6 @@ describe('the command line', () => {
       CONTAINER_EXPORTER_COLLECTOR_CPU: 'false',
       CONTAINER_EXPORTER_COLLECTOR_HOST_CPU: '0',
       DOCKER_HOST: 'tcp://127.0.0.1:2375',
-      // Kubernetes sets such for a service called container-exporter.
-      CONTAINER_EXPORTER_PORT: 'tcp://10.0.0.1:10882',
-      CONTAINER_EXPORTER_SERVICE_HOST: '10.0.0.1',
     };
     const read = config(['--web.telemetry-path=/flag', '--collector.host-cpu'], { env });
     expect(read.web).toEqual({
@@ -160,7 +166,6 @@ describe('the command line', () => {
     expect(enabled(['--no-collector.host'])).toEqual(['cpu']);
     expect(enabled(['--collector.host'])).toEqual(['cpu', 'host-cpu', 'host-rare']);
     expect(enabled(['--no-collector.host', '--collector.host-rare'])).toEqual(['cpu', 'host-rare']);
-    expect(enabled(['--collector.disable-defaults'])).toEqual([]);
     expect(enabled(['--collector.disable-defaults', '--collector.cpu'])).toEqual(['cpu']);
     expect(enabled(['--collector.disable-defaults', '--collector.host', '--no-collector.host-rare'])).toEqual([
       'host-cpu',
@@ -191,32 +196,65 @@ describe('the command line', () => {
     expect(config(['--path.procfs=/proc'], { paths: mounted }).path.procfs).toBe('/proc');
   });
 
-  it('prints its version and help', () => {
-    expect(read(['--version'])).toEqual({ kind: 'print', text: '1.2.3\n' });
-    const help = read(['--help']);
-    if (help.kind !== 'print') throw new Error('no help');
-    const lines = help.text.split('\n');
+  it('prints its version', () => {
+    for (const flag of ['--version', '-v']) expect(read([flag])).toEqual({ kind: 'print', text: '1.2.3\n' });
+  });
+
+  it('prints a help that is one screen', () => {
+    const help = printed(['--help']);
+    expect(printed(['-h'])).toBe(help);
+    expect(printed(['help'])).toBe(help);
+    const lines = help.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(46);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
-    for (const group of ['Web:', 'Paths:', 'Docker and Podman:', 'Containers:', 'Logging:'])
+    for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);
-    expect(help.text).toMatch(/--collector\.sockets +sockets of processes \(off by default\)/);
-    expect(help.text).toMatch(/^serve +answers scrapes[\s\S]*^scrape +prints one/m);
-    expect(help.text).not.toContain('--format');
+    expect(help).toMatch(/^serve +answers scrapes[\s\S]*^scrape +prints one/m);
+    expect(help).not.toContain('--format');
+    expect(help).not.toContain('collector.cpu');
+    expect(help).toMatch(/^ +--help-collectors /m);
+  });
+
+  it('lists the collectors with --help-collectors', () => {
+    for (const argv of [[], ['serve'], ['scrape']]) {
+      const list = printed([...argv, '--help-collectors']);
+      expect(list).toMatch(/^--collector\.<name> turns a collector on, --no-collector\.<name> off\.$/m);
+      expect(list).toMatch(/^ {2}sockets +sockets of processes \(off by default\)$/m);
+      expect(list).toMatch(/^ {2}cpu +CPU time and throttling$/m);
+      expect(list).toMatch(/^ {2}host +all host collectors/m);
+    }
   });
 
   it('has a help for each command', () => {
-    expect(read(['scrape', '--help'])).toMatchObject({ text: expect.stringMatching(/^Usage: .* scrape \[flags\]\n/) });
-    expect(read(['scrape', '--help'])).toMatchObject({ text: expect.stringContaining('--format <format>') });
-    expect(read(['scrape', '--help'])).toMatchObject({ text: expect.not.stringMatching(/^ +--web\./m) });
-    expect(read(['serve', '--help'])).toMatchObject({ text: expect.stringContaining('--web.listen-address') });
+    expect(printed(['scrape', '--help'])).toMatch(/^Usage: .* scrape \[flags\]\n/);
+    expect(printed(['scrape', '--help'])).toContain('--format <format>');
+    expect(printed(['scrape', '--help'])).not.toMatch(/^ +--web\./m);
+    expect(printed(['serve', '--help'])).toContain('--web.listen-address');
+    for (const command of ['serve', 'scrape', 'check-config', 'docker-proxy']) {
+      expect(printed(['help', command])).toBe(printed([command, '--help']));
+      expect(printed(['help', command])).toMatch(/\S\n$/);
+    }
   });
 });
 
 describe('a mistake', () => {
   it.each<[string[], RegExp]>([
     [['--web.listen-adress=:1'], /--web\.listen-adress.*Did you mean --web\.listen-address/],
-    [['--collector.cup'], /unknown option '--collector\.cup'/],
-    [['--no-collector.cup'], /unknown option '--no-collector\.cup'/],
+    [['--collector.cup'], /^unknown option '--collector\.cup'\. Did you mean --collector\.cpu\?$/],
+    [['--no-collector.cup'], /^unknown option '--no-collector\.cup'\. Did you mean --no-collector\.cpu\?$/],
+    [['--collector.foo'], /^unknown option '--collector\.foo', --help-collectors lists the collectors$/],
+    [['--collector.cpu=false'], /^--collector\.cpu: takes no value\. Did you mean --no-collector\.cpu\?$/],
+    [['--no-collector.cpu=false'], /^--no-collector\.cpu: takes no value\. Did you mean --collector\.cpu\?$/],
+    [['--collector.cpu=true'], /^--collector\.cpu: takes no value, expected --collector\.cpu alone$/],
+    [['--web.disable-exporter-metrics=false'], /^--web\.disable-exporter-metrics: takes no value, it is off where/],
+    [['--collector.disable-defaults=false'], /^--collector\.disable-defaults: takes no value, it is off where/],
+    [['--collector.disable-defaults'], /^--collector\.disable-defaults: no collector is left, expected one --coll/],
+    [['--no-collector.cpu', '--no-collector.host'], /^--no-collector\.<name>: no collector is left/],
+    [['--web.config'], /^unknown option '--web\.config'\. Did you mean --web\.config\.file\?$/],
+    [['--listen-address=:1'], /^unknown option '--listen-address'\. Did you mean --web\.listen-address\?$/],
+    [['--password=secret'], /^unknown option '--password', --help lists the flags$/],
+    [['-x'], /^unknown option '-x', --help lists the flags$/],
+    [['--container.label-max-length=long'], /^--container\.label-max-length: "long" is not a number/],
     [['--web.listen-address'], /--web\.listen-address.*argument missing/],
     [['--web.listen-address='], /^--web\.listen-address: /],
     [['--web.listen-address=1234'], /^--web\.listen-address: "1234" is not an address, expected host:port/],
@@ -244,10 +282,14 @@ describe('a mistake', () => {
     [['scrape', '--format=json'], /^--format: "json" is not known/],
     [['start'], /^unknown command "start", expected serve, scrape, check-config or docker-proxy$/],
     [['check-config'], /^check-config: expected the file to check$/],
-    [['check-config', 'a', 'b'], /^too many arguments/],
+    [['check-config', 'a', 'b'], /^check-config: unexpected argument "b", check-config --help shows the usage$/],
     [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],
     [['--log.level=info', 'docker-proxy'], /^docker-proxy: the command must come before its flags$/],
-    [['serve', 'now'], /too many arguments/],
+    [['serve', 'now'], /^serve: unexpected argument "now", serve --help shows the usage$/],
+    [['scrape', 'extra'], /^scrape: unexpected argument "extra", scrape --help shows the usage$/],
+    [['--log.level=info', 'scrape', 'extra'], /^scrape: unexpected argument "extra"/],
+    [['help', 'nothing'], /^help: expected one command, serve, scrape, /],
+    [['help', 'scrape', 'extra'], /^help: expected one command, /],
   ])('of %j is one line and exit status 2', (argv, message) => {
     const result = read(argv);
     expect(result).toMatchObject({ kind: 'failure', exitCode: 2, message: expect.stringMatching(message) });
@@ -261,8 +303,41 @@ describe('a mistake', () => {
     ],
     [{ CONTAINER_EXPORTER_COLLECTOR_CPU: 'maybe' }, /^CONTAINER_EXPORTER_COLLECTOR_CPU: "maybe" is not a switch/],
     [{ DOCKER_HOST: 'ssh://x' }, /^DOCKER_HOST: /],
+    [
+      { CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: 'secret' },
+      /^CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: belongs to no flag\. Did you mean CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS \(--web\.listen-address\)\?$/,
+    ],
+    [
+      { CONTAINER_EXPORTER_NO_COLLECTOR_HOST: 'true' },
+      /^CONTAINER_EXPORTER_NO_COLLECTOR_HOST: .*CONTAINER_EXPORTER_COLLECTOR_HOST=false \(--no-collector\.host\)\?$/,
+    ],
+    [{ CONTAINER_EXPORTER_COLLECTOR_FOO: '1' }, /^CONTAINER_EXPORTER_COLLECTOR_FOO: belongs to no flag, --help lists/],
+    [{ CONTAINER_EXPORTER_PORT: '9090' }, /^CONTAINER_EXPORTER_PORT: belongs to no flag, --help lists the flags$/],
+    [{ CONTAINER_EXPORTER_COLLECTOR_DISABLE_DEFAULTS: '1' }, /^--collector\.disable-defaults: no collector is left/],
   ])('in the environment names the variable: %j', (env, message) => {
     expect(read([], { env })).toMatchObject({ kind: 'failure', exitCode: 2, message: expect.stringMatching(message) });
+  });
+
+  it('is none where variables are of others', () => {
+    const env = {
+      // Kubernetes' own for services called container-exporter and container-exporter-metrics.
+      CONTAINER_EXPORTER_SERVICE_HOST: '10.0.0.1',
+      CONTAINER_EXPORTER_SERVICE_PORT: '10882',
+      CONTAINER_EXPORTER_SERVICE_PORT_METRICS: '10882',
+      CONTAINER_EXPORTER_PORT: 'tcp://10.0.0.1:10882',
+      CONTAINER_EXPORTER_PORT_10882_TCP: 'tcp://10.0.0.1:10882',
+      CONTAINER_EXPORTER_PORT_10882_TCP_PROTO: 'tcp',
+      CONTAINER_EXPORTER_PORT_10882_TCP_PORT: '10882',
+      CONTAINER_EXPORTER_PORT_10882_TCP_ADDR: '10.0.0.1',
+      CONTAINER_EXPORTER_METRICS_SERVICE_HOST: '10.0.0.1',
+      CONTAINER_EXPORTER_METRICS_PORT: 'tcp://10.0.0.1:10882',
+      CONTAINER_EXPORTER_DOCKER_PROXY_LISTEN: 'unix:///run/safe/docker.sock',
+      CONTAINER_EXPORTERS: '2',
+      // As compose files set what is not given.
+      CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: '',
+    };
+    expect(read([], { env })).toEqual(read([]));
+    expect(read(['check-config', 'web.yml'], { env: { CONTAINER_EXPORTER_X: '1' } }).kind).toBe('check-config');
   });
 
   it.each<[Record<string, ReturnType<PathProbe>>, string]>([

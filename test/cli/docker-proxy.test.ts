@@ -72,6 +72,21 @@ it('takes its own variables, and none that tell others where Docker is', () => {
   });
 });
 
+it('refuses a variable of its own that belongs to no flag, and leaves those of others alone', () => {
+  const others = {
+    CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: ':1',
+    CONTAINER_EXPORTER_DOCKER_PROXY_SERVICE_HOST: '10.0.0.1',
+    CONTAINER_EXPORTER_DOCKER_PROXY_PORT: 'tcp://10.0.0.1:2375',
+  };
+  expect(read(['--listen=unix:/a.sock'], others)).toMatchObject({ kind: 'docker-proxy' });
+  expect(read(['--listen=unix:/a.sock'], { ...others, CONTAINER_EXPORTER_DOCKER_PROXY_ALOW: '/events' })).toEqual({
+    kind: 'failure',
+    exitCode: 2,
+    message:
+      'CONTAINER_EXPORTER_DOCKER_PROXY_ALOW: belongs to no flag. Did you mean CONTAINER_EXPORTER_DOCKER_PROXY_ALLOW (--allow)?',
+  });
+});
+
 it('prints its help', () => {
   const help = read(['--help']);
   expect(help).toMatchObject({
@@ -108,7 +123,7 @@ it.each<[string[], RegExp]>([
   [[listen, '--allow=/info'], /^--allow: \/info is let through already, and never without/],
   [[listen, '--web.listen-address=:1'], /unknown option '--web\.listen-address'/],
   [[listen, '--lisen.mode=1'], /--lisen\.mode.*Did you mean --listen\.mode/],
-  [[listen, 'now'], /^docker-proxy: takes no "now"$/],
+  [[listen, 'now'], /^docker-proxy: unexpected argument "now", docker-proxy --help shows the usage$/],
 ])('a mistake: %j', (argv, message) => {
   expect(read(argv)).toMatchObject({ kind: 'failure', exitCode: 2, message: expect.stringMatching(message) });
 });

@@ -46,7 +46,7 @@ test.each(Object.keys(daemons))('%s', async (name) => {
   const scraper = createScraper({
     config: {
       path: { procfs: '/no-proc', cgroupfs: '/no-cgroup', rootfs: '/no-root' },
-      container: { labels: [], include: undefined, exclude: undefined },
+      container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
     collectors,

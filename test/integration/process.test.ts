@@ -43,6 +43,14 @@ describe('the process', () => {
     expect(exporter.stdout()).toBe('');
   });
 
+  it('ends with one line for a variable that belongs to no flag', async () => {
+    const exporter = runExporter([], { CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: '127.0.0.1:0' });
+    expect(await exporter.exited).toBe(2);
+    expect(exporter.stderr()).toMatch(
+      /^container-exporter: CONTAINER_EXPORTER_WEB_LISTEN_ADRESS: .* \(--web\.listen-address\)\?\n$/,
+    );
+  });
+
   it('says which port is in use', async () => {
     const { server, host } = await hangingDaemon();
     const address = host.slice('tcp://'.length);

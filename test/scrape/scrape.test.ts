@@ -49,7 +49,7 @@ function optionsOf(collectors: readonly Collector[], runtime?: RuntimeSource, us
   return {
     config: {
       path: { procfs: `${fixture}/proc`, cgroupfs: `${fixture}/cgroup`, rootfs: fixture },
-      container: { labels: [], include: undefined, exclude: undefined },
+      container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
     collectors,
@@ -241,7 +241,7 @@ describe('what needs only the kernel', () => {
       ...optionsOf([kernel, says], { name: 'docker', ask: async () => told }),
       config: {
         path: { procfs: `${fixture}/proc`, cgroupfs: root, rootfs: fixture },
-        container: { labels: [], include: undefined, exclude: undefined },
+        container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
         cgroupInclude: undefined,
       },
     });

@@ -52,7 +52,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
         path: { procfs: `${root}/proc`, cgroupfs: `${root}/cgroup`, rootfs: `${root}/no-root` },
-        container: { labels: [], include: undefined, exclude: undefined },
+        container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
         cgroupInclude: undefined,
       },
       collectors,
