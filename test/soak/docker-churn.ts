@@ -64,7 +64,8 @@ export async function churnContainers(
   }
 
   try {
-    await start('exec sleep 36000', { quiet: true, restarted: false });
+    // Not quiet: pages of the image's files are accounted to whoever read them first, and the others map them.
+    await start('exec sleep 36000', { quiet: false, restarted: false });
     await Promise.all([restart(), come()]);
   } finally {
     const left = await docker.listContainers({ all: true, filters: { label: [`${label}=${run}`] } });
