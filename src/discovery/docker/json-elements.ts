@@ -6,7 +6,7 @@ export type Take = 'open' | 'whole' | 'skip';
 export interface JsonPart {
   /** `Images` for a member of the top-level object, `ImageUsage.Items` for one inside it, `Images[]` for an element. */
   readonly path: string;
-  /** An empty array or object for one that is opened; undefined where it is longer or deeper than allowed. */
+  /** Undefined where it is longer or deeper than allowed. */
   readonly value: unknown;
   /** Characters of its JSON text. */
   readonly length: number;
@@ -97,8 +97,6 @@ export function createJsonSplitter({
   let reading: 'nothing' | 'key' | 'value' = 'nothing';
   /** Of the value that is read or comes next; undefined after a key beyond the limits. */
   let path: string | undefined = '';
-  /** The array or object that was opened last, a part of its own. */
-  let begun: JsonPart | undefined;
 
   /** Takes a byte between two values; false for the first of a key or value, which is to be read from there. */
   function passes(byte: number): boolean {
@@ -138,7 +136,6 @@ export function createJsonSplitter({
       return false;
     }
     const isArray = byte === openArray;
-    if (frames.length > 0) begun = { path: path ?? '', value: isArray ? [] : {}, length: 0 };
     frames.push({ path: path ?? '', isArray });
     opened?.(path ?? '', isArray);
     expected = isArray ? 'first value' : 'first key';
@@ -169,8 +166,6 @@ export function createJsonSplitter({
       while (i < chunk.length) {
         if (reading === 'nothing' && passes(chunk[i] as number)) {
           i += 1;
-          if (begun) yield begun;
-          begun = undefined;
           continue;
         }
         i = text.scan(chunk, i);

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.js';
-import { JsonFormError, type JsonPart, jsonParts, type Take } from './json-elements.js';
+import { createJsonSplitter, JsonFormError, type Take } from './json-elements.js';
 import type { ReadAnswer } from './session.js';
 
 /** Bytes of JSON text of one field, and of one string in it, of which the rest is cut off. */
@@ -29,19 +29,30 @@ export function readFields(fields: readonly string[]): ReadAnswer<JsonObject> {
   return async ({ chunks }) => {
     const root = {};
     let length = 0;
-    for await (const part of jsonParts(chunks, { root: 'object', take, longest: longestField, longestString })) {
-      length += part.length + costOfField;
+    const add = (path: string, value: unknown, textLength: number) => {
+      length += textLength + costOfField;
       if (length > mostText) throw new JsonFormError('the answer has too much in it');
-      put(root, wanted.get(part.path)?.names ?? [], part);
+      put(root, wanted.get(path)?.names ?? [], value);
+    };
+    const splitter = createJsonSplitter({
+      ...{ root: 'object', take, longest: longestField, longestString },
+      opened: (path, isArray) => {
+        if (path !== '') add(path, isArray ? [] : {}, 0);
+      },
+    });
+    for await (const chunk of chunks) {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      for (const { path, value, length: textLength } of splitter.push(bytes)) add(path, value, textLength);
     }
+    splitter.end();
     return root;
   };
 }
 
 type Tree = Record<string, unknown> | unknown[];
 
-/** What is open came before what is in it. Names are those of fields that were asked for, so none is special to objects. */
-function put(tree: Tree, names: readonly string[], { value }: JsonPart): void {
+/** What is open was put there before what is in it. All names are those of fields that were asked for. */
+function put(tree: Tree, names: readonly string[], value: unknown): void {
   const place = names.slice(0, -1).reduce<Tree>((node, name) => child(node, name) as Tree, tree);
   if (Array.isArray(place)) place.push(value);
   else place[names.at(-1) ?? ''] = value;

@@ -133,12 +133,9 @@ describe('the parts of an object', () => {
       Usage: { Total: 3, Items: [1, null], 'a "b"': '' },
     };
     const expected = [
-      ['Images', []],
       ['Images[]', { Id: 'a' }],
       ['Images[]', { Id: 'b', deep: [[]] }],
-      ['Usage', {}],
       ['Usage.Total', 3],
-      ['Usage.Items', []],
       ['Usage.Items[]', 1],
       ['Usage.Items[]', null],
       ['Usage.a "b"', ''],
