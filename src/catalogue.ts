@@ -1,4 +1,5 @@
 import type { Collector } from './exporters/collector.js';
+import { cgroupTree } from './exporters/container/cgroup-tree.js';
 import { cpu } from './exporters/container/cpu.js';
 import { cpuGuarantee } from './exporters/container/cpu-guarantee.js';
 import { fileDescriptors } from './exporters/container/file-descriptors.js';
@@ -59,6 +60,7 @@ export const collectors: readonly Collector[] = [
   network,
   pids,
   pressure,
+  cgroupTree,
   hugetlb,
   tasks,
   sockets,

@@ -7,6 +7,14 @@ export interface JoinOptions {
   /** Matched against container names. */
   readonly include: RegExp | undefined;
   readonly exclude: RegExp | undefined;
+  /** UTF-16 code units of a text that somebody else chose; longer ones are cut. */
+  readonly labelMaxLength: number;
+}
+
+export interface Joined {
+  readonly containers: Container[];
+  /** How many texts were cut. */
+  readonly cut: number;
 }
 
 /**
@@ -17,8 +25,9 @@ export function joinContainers(
   cgroups: readonly Cgroup[],
   answer: RuntimeAnswer | undefined,
   options: JoinOptions,
-): Container[] {
+): Joined {
   const containers: Container[] = [];
+  const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
 
   const add = (id: string, name: string | undefined, cgroup?: Cgroup, metadata?: ContainerMetadata) => {
@@ -27,16 +36,49 @@ export function joinContainers(
   };
 
   for (const cgroup of cgroups) {
-    const metadata = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
+    const told = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
+    const metadata = told && shorten.metadata(told);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
     add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, metadata);
   }
-  for (const metadata of answer?.containers.values() ?? []) {
-    if (running.has(metadata.id)) continue;
+  for (const told of answer?.containers.values() ?? []) {
+    if (running.has(told.id)) continue;
+    const metadata = shorten.metadata(told);
     add(stoppedCgroupPath(metadata, answer?.cgroupDriver), metadata.name, undefined, metadata);
   }
-  return containers.sort((a, b) => (a.id < b.id ? -1 : 1));
+  containers.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { containers, cut: shorten.cut() };
+}
+
+/**
+ * Cuts what people and images chose: Docker lets a label have megabytes, which every one of a container's samples would
+ * carry.
+ */
+function createShortener(most: number) {
+  let cut = 0;
+  const text = (value: string): string => {
+    if (value.length <= most) return value;
+    cut += 1;
+    // Not between the halves of a character.
+    return value.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  };
+  const isLong = ({ name, image, labels, volumes }: ContainerMetadata) =>
+    [name, image, ...Object.values(labels), ...volumes].some((value) => value.length > most);
+  return {
+    cut: () => cut,
+    metadata(told: ContainerMetadata): ContainerMetadata {
+      if (!isLong(told)) return told;
+      const labels = Object.entries(told.labels).map(([label, value]) => [label, text(value)]);
+      return {
+        ...told,
+        name: text(told.name),
+        image: text(told.image),
+        labels: Object.fromEntries(labels),
+        volumes: told.volumes.map(text),
+      };
+    },
+  };
 }
 
 function isWanted(name: string, { include, exclude }: JoinOptions): boolean {

@@ -112,7 +112,7 @@ export function createScraper(options: ScraperOptions): Scraper {
       story.kernelRead();
 
       const answered = await asked;
-      const containers = joinContainers(ofCgroups.found, answered?.answer, { ...config.container, labels });
+      const { containers, cut } = joinContainers(ofCgroups.found, answered?.answer, { ...config.container, labels });
       const named = { ...ofCgroups, containers, daemon: answered?.answer?.daemon };
       story.named(containers, answered?.run);
       for (const collector of that('runtime')) await start(collector, named);
@@ -136,7 +136,11 @@ export function createScraper(options: ScraperOptions): Scraper {
       story.ended(ended);
       const gaveUp = answered !== undefined && deadline.answers.aborted;
       return {
-        columns: [...columns, ...statusColumns(ended, discoveries, usage), ...(await options.self())],
+        columns: [
+          ...columns,
+          ...statusColumns(ended, { discoveries, diskUsage: usage, cutTexts: found && cut }),
+          ...(await options.self()),
+        ],
         complete: !gaveUp && ![...ended.values()].some(({ late }) => late),
       };
     } finally {

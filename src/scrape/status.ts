@@ -47,6 +47,11 @@ export const dfAge = gauge(
   'Time since the answer to GET /system/df that is served was asked for.',
 );
 
+export const cutLabelValues = gauge(
+  'container_exporter_cut_label_values',
+  'Names and label values of containers that were longer than --container.label-max-length and are cut in this scrape.',
+);
+
 export const statusFamilies = [
   collectorSuccess,
   collectorDuration,
@@ -56,12 +61,19 @@ export const statusFamilies = [
   inspectAge,
   dfDuration,
   dfAge,
+  cutLabelValues,
 ];
+
+export interface ScrapeStatus {
+  readonly discoveries: readonly SourceRun[];
+  readonly diskUsage: DiskUsageAnswer | undefined;
+  /** How many names and label values were cut; undefined where no containers were looked for. */
+  readonly cutTexts: number | undefined;
+}
 
 export function statusColumns(
   runs: ReadonlyMap<string, CollectorRun>,
-  discoveries: readonly SourceRun[],
-  diskUsage: DiskUsageAnswer | undefined,
+  { discoveries, diskUsage, cutTexts }: ScrapeStatus,
 ): readonly Column[] {
   const samples = createSamples();
   for (const [name, { seconds, error }] of runs) {
@@ -78,6 +90,7 @@ export function statusColumns(
   }
   samples.add(dfDuration, toMicroseconds(diskUsage?.duration), undefined);
   samples.add(dfAge, toMicroseconds(diskUsage?.age), undefined);
+  samples.add(cutLabelValues, cutTexts, undefined);
   return hostColumns(samples);
 }
 

@@ -5,7 +5,7 @@ import type { RuntimeAnswer } from '../../src/discovery/runtime-source.js';
 import { inspected, metadataOf } from '../support/make-container.js';
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
-const options = { labels: () => [], include: undefined, exclude: undefined };
+const options = { labels: () => [], include: undefined, exclude: undefined, labelMaxLength: 1024 };
 const cgroups: Cgroup[] = [
   { path: '/', inode: 1, leaf: false, kind: 'ancestor' },
   { path: '/docker', inode: 2, leaf: false, kind: 'ancestor' },
@@ -18,7 +18,7 @@ const answer = (...ids: string[]): RuntimeAnswer => ({
   oldestInspectAge: undefined,
 });
 const identities = (...args: Parameters<typeof joinContainers>) =>
-  joinContainers(...args).map(({ identity }) => new TextDecoder().decode(identity));
+  joinContainers(...args).containers.map(({ identity }) => new TextDecoder().decode(identity));
 
 test('cgroups get the names that the runtime has, stopped containers come too, sorted by id', () => {
   expect(identities(cgroups, answer(c, b, a), options)).toEqual([
@@ -30,13 +30,33 @@ test('cgroups get the names that the runtime has, stopped containers come too, s
   ]);
 });
 
+test('texts that somebody else chose are cut, counted, and whole characters', () => {
+  const long = metadataOf(b, {
+    name: 'n'.repeat(9),
+    image: 'i'.repeat(8),
+    labels: { short: 'x', long: `${'y'.repeat(7)}\u{1f433}` },
+    volumes: ['v'.repeat(1_000_000)],
+  });
+  const told: RuntimeAnswer = { ...answer(), containers: new Map([[b, long]]) };
+  const labels = (given: Readonly<Record<string, string>>) => Object.entries(given);
+  const { containers, cut } = joinContainers(cgroups, told, { ...options, labels, labelMaxLength: 8 });
+  const { identity, metadata } = containers.at(-1) ?? {};
+  expect(new TextDecoder().decode(identity)).toBe(
+    `id="/docker/${b}",name="nnnnnnnn",image="iiiiiiii",short="x",long="yyyyyyy"`,
+  );
+  expect(metadata?.volumes).toEqual(['v'.repeat(8)]);
+  expect(metadata?.labels.long).toBe('yyyyyyy');
+  expect(cut).toBe(3);
+  expect(joinContainers(cgroups, told, { ...options, labelMaxLength: 1_000_000 }).cut).toBe(0);
+});
+
 test('without an answer a container goes by its id', () => {
   expect(identities(cgroups, undefined, options)).toContain(`id="/docker/${b}",name="${b}"`);
 });
 
 test('include and exclude choose containers by name and leave ancestors alone', () => {
   const names = (include?: RegExp, exclude?: RegExp) =>
-    joinContainers(cgroups, answer(a, b, c), { ...options, include, exclude }).map(({ id }) => id.slice(-1));
+    joinContainers(cgroups, answer(a, b, c), { ...options, include, exclude }).containers.map(({ id }) => id.slice(-1));
   expect(names(/^n[ab]$/)).toEqual(['/', 'r', 'a', 'b']);
   expect(names(undefined, /^nb$/)).toEqual(['/', 'r', 'a', 'c']);
   expect(names(/^n/, /^n[ab]$/)).toEqual(['/', 'r', 'c']);

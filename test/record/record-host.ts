@@ -25,7 +25,7 @@ const containerId = /[0-9a-f]{64}/;
 /** Files of cgroupfs that say something which the exporter shows. */
 const cgroupFiles = new RegExp(
   `^(?:${[
-    'cgroup\\.(?:procs|controllers|subtree_control)',
+    'cgroup\\.(?:procs|controllers|subtree_control|stat)',
     'cpu\\.(?:stat|max|weight|shares|cfs_quota_us|cfs_period_us|pressure)',
     'cpuacct\\.(?:usage|stat)',
     'cpuset\\.(?:cpus\\.effective|effective_cpus)',

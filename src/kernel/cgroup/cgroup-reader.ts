@@ -25,6 +25,8 @@ export interface CgroupReader {
   children(path: string): readonly string[] | undefined;
   pressure(path: string, resource: PressureResource): Pressure | undefined;
   hugetlb(path: string): readonly HugetlbStat[] | undefined;
+  /** Undefined on v1, whose hierarchies do not tell. */
+  tree(path: string): TreeStat | undefined;
 }
 
 export interface CpuStat {
@@ -120,4 +122,10 @@ export interface HugetlbStat {
   readonly usage: number | undefined;
   readonly maxUsage: number | undefined;
   readonly failcnt: number | undefined;
+}
+
+/** cgroup.stat: the cgroups below one, at any depth. */
+export interface TreeStat {
+  /** Removed, but not gone as long as something of theirs (page cache, a socket) is in use. */
+  readonly dying: number | undefined;
 }

@@ -202,5 +202,6 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
         failcnt: read('hugetlb', cgroup, `hugetlb.${pageSize}.failcnt`, parseNumber),
       }));
     },
+    tree: () => undefined,
   };
 }

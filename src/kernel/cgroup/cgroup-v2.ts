@@ -45,6 +45,7 @@ const parseMemoryStat = flatKeyed([
 
 const parseMemoryEvents = flatKeyed(['low', 'high', 'max', 'oom', 'oom_kill', 'oom_group_kill']);
 const parseMaxEvents = flatKeyed(['max']);
+const parseCgroupStat = flatKeyed(['nr_dying_descendants']);
 
 const seconds = (microseconds: number | undefined) => (microseconds === undefined ? undefined : microseconds / 1e6);
 
@@ -174,6 +175,11 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
         maxUsage: undefined,
         failcnt: read(cgroup, `hugetlb.${pageSize}.events`, parseMaxEvents)?.max,
       }));
+    },
+
+    tree(cgroup) {
+      const stat = read(cgroup, 'cgroup.stat', parseCgroupStat);
+      return stat && { dying: stat.nr_dying_descendants };
     },
   };
 }
