@@ -1,0 +1,35 @@
+import type { Finding } from './finding.js';
+import type { Sight, Subject } from './sight.js';
+
+/** One thing that is looked for. */
+export interface Check {
+  /** The id of its findings. */
+  readonly id: string;
+  /** The page of docs/runbooks that has a heading of that name. */
+  readonly page: 'containers' | 'disk' | 'host' | 'exporter';
+  /** Collectors without which it sees nothing. */
+  readonly collectors: readonly string[];
+  find(sight: Sight): readonly Observation[];
+}
+
+/** A finding but for what the check says of itself. */
+export type Observation = Omit<Finding, 'id' | 'runbook'>;
+
+/** Judges containers one by one. */
+export function eachContainer(
+  judge: (container: Subject, sight: Sight) => Omit<Observation, 'container'> | undefined,
+): Check['find'] {
+  return (sight) =>
+    sight.containers.flatMap((container) => {
+      const observation = judge(container, sight);
+      return observation ? [{ ...observation, container: { id: container.id, name: container.name } }] : [];
+    });
+}
+
+/** Judges the host as a whole. */
+export function theHost(judge: (sight: Sight) => Observation | undefined): Check['find'] {
+  return (sight) => {
+    const observation = judge(sight);
+    return observation ? [observation] : [];
+  };
+}
