@@ -9,6 +9,10 @@ export interface Check {
   readonly page: 'containers' | 'disk' | 'host' | 'exporter';
   /** Collectors without which it sees nothing. */
   readonly collectors: readonly string[];
+  /** A series without which this host does not measure it: no kernel with PSI, no runtime to ask. */
+  readonly needs?: string;
+  /** One of its collectors is off by default, so that it is no surprise where this is not checked. */
+  readonly optional?: true;
   find(sight: Sight): readonly Observation[];
 }
 

@@ -32,6 +32,8 @@ export interface Sight {
   riseOf(container: Subject, series: string): number | undefined;
   /** The same of a counter of the host, of the samples with these labels. */
   rise(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
+  /** The same of each sample of a counter; those that were not there before are left out. */
+  rises(series: string): readonly ReadSample[];
   /** By how much any figure of a container changed, which may be less than nothing. */
   changeOf(container: Subject, series: string): number | undefined;
 }
@@ -70,6 +72,11 @@ export function compareLooks(now: Look, before?: Look): Sight {
         samples(series).filter((sample) => has(sample, labels)),
         counted,
       ),
+    rises: (series) =>
+      samples(series).flatMap((sample) => {
+        const value = change([sample], counted);
+        return value === undefined ? [] : [{ ...sample, value }];
+      }),
     changeOf: (container, series) => change(samplesOf(container, series), (value, then) => value - then),
   };
 }

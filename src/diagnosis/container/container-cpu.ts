@@ -1,8 +1,8 @@
-import { type Check, eachContainer } from './check.js';
-import { commandFor } from './command-words.js';
-import type { Sight, Subject } from './sight.js';
-import { thresholds } from './thresholds.js';
-import { cores, percent, trimmed } from './words.js';
+import { type Check, eachContainer } from '../check.js';
+import { commandFor } from '../command-words.js';
+import type { Sight, Subject } from '../sight.js';
+import { thresholds } from '../thresholds.js';
+import { cores, percent, trimmed } from '../words.js';
 
 /** Of the CFS periods in which it wanted to run, those in which its quota stopped it. */
 function throttledShare(container: Subject, sight: Sight): number | undefined {
@@ -89,6 +89,7 @@ const pressure: Check = {
   id: 'ContainerCPUPressure',
   page: 'containers',
   collectors: ['pressure', 'cpu'],
+  needs: 'container_pressure_cpu_waiting_seconds_total',
   find: eachContainer((container, sight) => {
     const waited = sight.riseOf(container, 'container_pressure_cpu_waiting_seconds_total');
     if (waited === undefined || sight.seconds === undefined) return undefined;
