@@ -10,8 +10,8 @@ import { exporterChecks } from './exporter.js';
 import { type Finding, severities } from './finding.js';
 import { diskChecks } from './host/disk.js';
 import { hostChecks } from './host/host.js';
-import { hostPressureChecks } from './host/host-pressure.js';
 import { hostSettingChecks } from './host/host-settings.js';
+import { hostPressureChecks } from './host/host-waits.js';
 import { compareLooks, type Look } from './sight.js';
 
 export type { Look } from './sight.js';

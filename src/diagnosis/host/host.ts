@@ -3,7 +3,7 @@ import { shellWord } from '../command-words.js';
 import { availableMemory, isUnlimited } from '../container/container-memory.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, counted, percent } from '../words.js';
-import { mostOf } from './host-pressure.js';
+import { mostOf } from './host-waits.js';
 
 /** What is killed in containers is their finding. A container that died of it is gone with its counter, so it is not this. */
 const oomKill: Check = {
