@@ -6,22 +6,46 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, cores, percent } from '../words.js';
 
-/** The containers that take most of something, with how much. */
-export function mostOf(
+/** Who takes something: all containers of what the host has in use, and those that take most. */
+export function takersOf(
   sight: Sight,
   figure: (container: Subject) => number | undefined,
   write: (value: number) => string,
+  inUse: number | undefined,
 ): readonly Evidence[] {
-  return sight.containers
-    .map((container) => ({ container, value: figure(container) ?? 0 }))
-    .filter(({ value }) => value > 0)
-    .sort((a, b) => b.value - a.value)
-    .slice(0, 3)
-    .map(({ container, value }) => ({ label: container.name, value: write(value) }));
+  const shares = sight.containers.map((container) => ({ label: container.name, value: figure(container) ?? 0 }));
+  const sum = shares.reduce((total, { value }) => total + value, 0);
+  const most = shares.sort((a, b) => b.value - a.value).slice(0, 3);
+  return [
+    { label: 'All containers', value: inUse === undefined ? write(sum) : `${write(sum)} of ${write(inUse)} in use` },
+    ...most.filter(({ value }) => value > sum * leastShare).map(({ label, value }) => ({ label, value: write(value) })),
+  ];
 }
 
-function mostMemory(sight: Sight): readonly Evidence[] {
-  return mostOf(sight, (container) => sight.of(container, 'container_memory_unreclaimable_bytes'), bytes);
+/** Who takes less of what all containers take is no cause. */
+const leastShare = 0.05;
+
+export function memoryTakers(sight: Sight): readonly Evidence[] {
+  const total = sight.value('node_memory_MemTotal_bytes');
+  const available = sight.value('node_memory_MemAvailable_bytes');
+  const inUse = total === undefined || available === undefined ? undefined : total - available;
+  return takersOf(sight, (container) => sight.of(container, 'container_memory_unreclaimable_bytes'), bytes, inUse);
+}
+
+function cpuTakers(sight: Sight): readonly Evidence[] {
+  const idle = new Set(['idle', 'iowait', 'steal']);
+  const modes = sight.rises('node_cpu_seconds_total').filter(({ labels }) => !idle.has(labels.mode ?? ''));
+  const busy = modes.reduce((sum, { value }) => sum + value, 0) / (sight.seconds ?? 1);
+  return takersOf(sight, (container) => cpuUsage(container, sight), cores, modes.length > 0 ? busy : undefined);
+}
+
+function ioTakers(sight: Sight): readonly Evidence[] {
+  return takersOf(
+    sight,
+    (container) => diskTraffic(container, sight),
+    (rate) => `${bytes(rate)}/s`,
+    undefined,
+  );
 }
 
 interface Pressure {
@@ -32,7 +56,7 @@ interface Pressure {
   readonly severity: Severity;
   readonly title: (share: string) => string;
   readonly meaning: string;
-  readonly causes: (sight: Sight) => readonly Evidence[];
+  readonly takers: (sight: Sight) => readonly Evidence[];
   readonly command: string;
 }
 
@@ -40,13 +64,13 @@ const pressures: readonly Pressure[] = [
   {
     id: 'HostPressureMemory',
     series: 'node_pressure_memory_waiting_seconds_total',
-    collectors: ['memory'],
+    collectors: ['memory', 'host-memory'],
     above: thresholds.hostMemoryWaiting,
     severity: 'warning',
     title: (share) => `Processes on this host wait for memory ${share} of the time`,
     meaning:
-      'Memory is freed and read back again and again, and the OOM killer may be next. Those below take most of it.',
-    causes: mostMemory,
+      'Memory is freed and read back again and again, and the OOM killer may be next. Give limits to containers without.',
+    takers: memoryTakers,
     command: 'docker stats --no-stream',
   },
   {
@@ -56,25 +80,20 @@ const pressures: readonly Pressure[] = [
     above: thresholds.hostIoStalled,
     severity: 'warning',
     title: (share) => `This host stands still for I/O ${share} of the time`,
-    meaning: 'Nothing that wants to run can, for waiting on the disk. Those below read and write most.',
-    causes: (sight) =>
-      mostOf(
-        sight,
-        (container) => diskTraffic(container, sight),
-        (rate) => `${bytes(rate)}/s`,
-      ),
+    meaning: 'Nothing that wants to run can, for waiting on the disk. Move who reads and writes most to another disk.',
+    takers: ioTakers,
     command: 'iostat -x 5 2',
   },
   {
     id: 'HostPressureCPU',
     series: 'node_pressure_cpu_waiting_seconds_total',
-    collectors: ['cpu'],
+    collectors: ['cpu', 'host-cpu'],
     above: thresholds.hostCpuWaiting,
     severity: 'info',
     title: (share) => `Processes on this host wait for a CPU ${share} of the time`,
-    meaning: 'There is more work than CPUs. Those below take most of it: bound them, or move one to another host.',
-    causes: (sight) => mostOf(sight, (container) => cpuUsage(container, sight), cores),
-    command: 'docker stats --no-stream',
+    meaning: 'There is more work than CPUs. Bound who takes most, or move it to another host.',
+    takers: cpuTakers,
+    command: 'top -b -n 1 | head -15',
   },
 ];
 
@@ -92,7 +111,7 @@ export const hostPressureChecks: readonly Check[] = pressures.map((pressure) => 
       severity: pressure.severity,
       title: pressure.title(percent(share)),
       meaning: pressure.meaning,
-      evidence: [{ label: 'Time lost waiting', value: percent(share) }, ...pressure.causes(sight)],
+      evidence: [{ label: 'Time lost waiting', value: percent(share) }, ...pressure.takers(sight)],
       command: pressure.command,
     };
   }),

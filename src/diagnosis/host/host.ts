@@ -3,7 +3,7 @@ import { shellWord } from '../command-words.js';
 import { availableMemory, isUnlimited } from '../container/container-memory.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, counted, percent } from '../words.js';
-import { mostOf } from './host-waits.js';
+import { memoryTakers } from './host-waits.js';
 
 /** What is killed in containers is their finding. A container that died of it is gone with its counter, so it is not this. */
 const oomKill: Check = {
@@ -40,11 +40,11 @@ const memoryLow: Check = {
     return {
       severity: share < thresholds.hostMemoryAvailable.critical ? 'critical' : 'warning',
       title: `${percent(share)} of this host's memory is available`,
-      meaning: 'When it runs out, the kernel kills a process, in a container or not. Those below hold most of it.',
+      meaning: 'When it runs out, the kernel kills a process, in a container or not.',
       evidence: [
         { label: 'Available', value: bytes(sight.value('node_memory_MemAvailable_bytes') ?? 0) },
         { label: 'Containers without a memory limit', value: String(unlimited.length) },
-        ...mostOf(sight, (container) => sight.of(container, 'container_memory_unreclaimable_bytes'), bytes),
+        ...memoryTakers(sight),
       ],
       command: 'docker stats --no-stream',
     };
