@@ -86,18 +86,20 @@ function counted(value: number, then: number): number {
   return value < then ? value : value - then;
 }
 
-/** Containers have a name or a `container_info`; what is above them, and services, have neither. In the order of names. */
+/** What has a name is a container; what is above them, and services, have none. In the order of names. */
 function findContainers({ series }: ReadExposition): readonly Subject[] {
   const found = new Map<string, Subject>();
-  for (const { labels } of series.get('container_info') ?? nothing) {
+  const known = series.get('container_info') ?? nothing;
+  for (const { labels } of known) {
     const { id = '', name, pod, container, short_id } = labels;
     const inPod = pod === undefined ? undefined : [pod, container].filter(Boolean).join('/');
     found.set(id, { id, name: name ?? inPod ?? short_id ?? id, info: labels });
   }
-  for (const source of ['container_state', 'container_last_seen']) {
-    for (const { labels } of series.get(source) ?? nothing) {
-      const { id = '', name } = labels;
-      if (name !== undefined && !found.has(id)) found.set(id, { id, name, info: labels });
+  // Without the collector `info` all series are looked through.
+  for (const [, samples] of known.length > 0 ? [] : series) {
+    for (const { labels } of samples) {
+      const { id, name } = labels;
+      if (id !== undefined && name !== undefined && !found.has(id)) found.set(id, { id, name, info: labels });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
