@@ -1,7 +1,7 @@
 import { type Check, theHost } from './check.js';
 import { isOn } from './host/host-settings.js';
 import type { Sight } from './sight.js';
-import { duration } from './words.js';
+import { counted, duration } from './words.js';
 
 const runtimes = ['docker', 'podman'];
 
@@ -95,7 +95,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
       );
       return {
         severity: 'info',
-        title: `${missed.length} of the checks were not made, as their collectors are off`,
+        title: `${counted(missed.length, 'check')} not made, as collectors are off`,
         meaning: 'What is off may be wrong all the same.',
         evidence: [
           { label: 'Collectors that are off', value: off.join(', ') },

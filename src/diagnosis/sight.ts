@@ -93,16 +93,22 @@ function findContainers({ series }: ReadExposition): readonly Subject[] {
   for (const { labels } of known) {
     const { id = '', name, pod, container, short_id } = labels;
     const inPod = pod === undefined ? undefined : [pod, container].filter(Boolean).join('/');
-    found.set(id, { id, name: name ?? inPod ?? short_id ?? id, info: labels });
+    found.set(id, { id, name: shortened(name ?? inPod ?? short_id ?? id), info: labels });
   }
   // Without the collector `info` all series are looked through.
   for (const [, samples] of known.length > 0 ? [] : series) {
     for (const { labels } of samples) {
       const { id, name } = labels;
-      if (id !== undefined && name !== undefined && !found.has(id)) found.set(id, { id, name, info: labels });
+      if (id !== undefined && name !== undefined && !found.has(id))
+        found.set(id, { id, name: shortened(name), info: labels });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** What nobody has named goes by its id, as `docker ps` shows it. */
+function shortened(name: string): string {
+  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
 }
 
 function groupById(samples: readonly ReadSample[]): ReadonlyMap<string, readonly ReadSample[]> {

@@ -23,7 +23,7 @@ function memoryOf(container: Subject, sight: Sight): Memory | undefined {
 }
 
 /** Memory and swap together, as Docker refuses a limit above that of both. */
-export function raiseMemory(container: Subject, sight: Sight): { readonly command?: string } {
+function raiseMemory(container: Subject, sight: Sight): { readonly command?: string } {
   const own = sight.of(container, 'container_spec_memory_limit_bytes');
   if (!own) return {};
   const more = memorySize(own * 2);

@@ -3,7 +3,6 @@ import { commandFor } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, counted, duration } from '../words.js';
-import { raiseMemory } from './container-memory.js';
 
 /** A container's own counter begins at 0 with each start, so what it shows happened in this life of it. */
 const processKilled: Check = {
@@ -57,23 +56,13 @@ const killed: Check = {
   find: eachContainer((container, sight) => {
     const ago = downSince(container, sight);
     if (ago === undefined || ago >= thresholds.oomDeathWithin || !diedOfMemory(container, sight)) return undefined;
-    const limit = sight.of(container, 'container_spec_memory_limit_bytes');
     return {
       severity: 'warning',
       title: `${container.name} was killed for want of memory ${duration(Math.max(0, ago))} ago and is down`,
       meaning:
         "The kernel's log (dmesg) says whose limit was reached: the container's own, then raise it or find the leak; or the host's.",
-      evidence: [
-        { label: 'Exit code', value: String(sight.of(container, 'container_exit_code')) },
-        ...(limit ? [{ label: 'Memory limit', value: bytes(limit) }] : []),
-      ],
-      // Its limit is known while it runs alone.
-      ...(limit
-        ? raiseMemory(container, sight)
-        : commandFor(
-            container,
-            (tool, name) => `${tool} inspect --format '{{.HostConfig.Memory}} {{.State.Error}}' ${name}`,
-          )),
+      evidence: [{ label: 'Exit code', value: String(sight.of(container, 'container_exit_code')) }],
+      ...commandFor(container, (tool, name) => `${tool} inspect --format '{{.HostConfig.Memory}}' ${name}`),
     };
   }),
 };
