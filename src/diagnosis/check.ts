@@ -1,3 +1,4 @@
+import type { ReadSample } from '../exposition/text-reader.js';
 import type { Finding } from './finding.js';
 import type { Sight, Subject } from './sight.js';
 
@@ -9,8 +10,8 @@ export interface Check {
   readonly page: 'containers' | 'disk' | 'host' | 'exporter';
   /** Collectors without which it sees nothing. */
   readonly collectors: readonly string[];
-  /** A series without which this host does not measure it: no kernel with PSI, no runtime to ask. */
-  readonly needs?: string;
+  /** Whether this host measures it at all; undefined where each does. */
+  readonly isMeasured?: (sight: Sight) => boolean;
   /** One of its collectors is off by default, so that it is no surprise where this is not checked. */
   readonly optional?: true;
   find(sight: Sight): readonly Observation[];
@@ -36,4 +37,23 @@ export function theHost(judge: (sight: Sight) => Observation | undefined): Check
     const observation = judge(sight);
     return observation ? [observation] : [];
   };
+}
+
+/** For what some kernels alone measure. */
+export function measuredAs(series: string): (sight: Sight) => boolean {
+  return (sight) => sight.samples(series).length > 0;
+}
+
+const runtimes = ['docker', 'podman'];
+
+/** How asking Docker or Podman went: 1 or 0; nothing where there is none to ask. */
+export function askedRuntime(sight: Sight): ReadSample | undefined {
+  return sight
+    .samples('container_exporter_discovery_success')
+    .find(({ labels }) => runtimes.includes(labels.source ?? ''));
+}
+
+/** For what a runtime's API alone tells. */
+export function toldByRuntime(sight: Sight): boolean {
+  return askedRuntime(sight) !== undefined;
 }

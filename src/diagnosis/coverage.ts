@@ -11,9 +11,9 @@ export type Coverage =
   /** This host does not measure it: no kernel that does, or no runtime to ask. */
   | 'not measured';
 
-export function coverageOf({ collectors, needs }: Check, sight: Sight): Coverage {
+export function coverageOf({ collectors, isMeasured }: Check, sight: Sight): Coverage {
   const successes = collectors.map((collector) => sight.value('container_exporter_collector_success', { collector }));
   if (successes.includes(undefined)) return 'off';
   if (successes.includes(0)) return 'failed';
-  return needs === undefined || sight.samples(needs).length > 0 ? 'made' : 'not measured';
+  return isMeasured === undefined || isMeasured(sight) ? 'made' : 'not measured';
 }

@@ -1,15 +1,6 @@
-import { type Check, theHost } from './check.js';
+import { askedRuntime, type Check, theHost } from './check.js';
 import { isOn } from './host/host-settings.js';
-import type { Sight } from './sight.js';
 import { counted, duration } from './words.js';
-
-const runtimes = ['docker', 'podman'];
-
-function runtimeIn(sight: Sight) {
-  return sight
-    .samples('container_exporter_discovery_success')
-    .find(({ labels }) => runtimes.includes(labels.source ?? ''));
-}
 
 /** One that is asked and refuses is answered at once; one that hangs is waited for. */
 const hangsFrom = 1;
@@ -19,7 +10,7 @@ const dockerDown: Check = {
   page: 'host',
   collectors: [],
   find: theHost((sight) => {
-    const runtime = runtimeIn(sight);
+    const runtime = askedRuntime(sight);
     if (runtime?.value !== 0) return undefined;
     const { source = '' } = runtime.labels;
     const waited = sight.value('container_exporter_discovery_duration_seconds', { source });
@@ -45,7 +36,7 @@ const discoveryFailed: Check = {
     if (sight.value('container_exporter_discovery_success', { source: 'cgroup' }) !== 0) return undefined;
     return {
       severity: 'unknown',
-      title: 'Containers could not be looked for: the walk over cgroupfs failed',
+      title: 'Could not look for containers: the walk over cgroupfs failed',
       meaning: "Some or all of them are missing here. The exporter's log names the path and the reason.",
       evidence: [{ label: 'For docker run', value: '--volume /sys/fs/cgroup:/host/sys/fs/cgroup:ro' }],
     };
@@ -70,7 +61,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
           : [
               {
                 severity: 'unknown',
-                title: `The collector ${collector} failed, so not all of what it tells could be checked`,
+                title: `The collector ${collector} failed, so not everything could be checked`,
                 meaning: "The exporter's log names the path and the reason.",
                 evidence: blind(collector).map((id) => ({ label: 'May be missing', value: id })),
               },
@@ -96,7 +87,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
       return {
         severity: 'info',
         title: `${counted(missed.length, 'check')} not made, as collectors are off`,
-        meaning: 'What is off may be wrong all the same.',
+        meaning: 'Whatever they would find goes unseen.',
         evidence: [
           { label: 'Collectors that are off', value: off.join(', ') },
           { label: 'Not checked', value: missed.map(({ id }) => id).join(', ') },
@@ -121,7 +112,7 @@ const runtimeNotAsked: Check = {
   collectors: [],
   find: theHost((sight) => {
     const looksForContainers = sight.value('container_exporter_discovery_success', { source: 'cgroup' }) !== undefined;
-    if (!looksForContainers || runtimeIn(sight)) return undefined;
+    if (!looksForContainers || askedRuntime(sight)) return undefined;
     return {
       severity: 'info',
       title: 'Neither Docker nor Podman is asked, so nothing is known of stopped containers, restarts and health',
@@ -145,7 +136,7 @@ const filesNotAccessible: Check = {
     if (sight.value('container_exporter_docker_files_accessible') !== 0) return undefined;
     return {
       severity: 'unknown',
-      title: 'The logs of containers could not be looked at, so their size is not known',
+      title: 'The size of container logs is not known: their folder cannot be read',
       meaning:
         "Docker's root directory is not mounted into the exporter, or its user may not enter it: group 0 may. Mount / and add that group.",
       evidence: [
@@ -161,12 +152,12 @@ const diskUsageUnknown: Check = {
   page: 'exporter',
   collectors: [],
   find: theHost((sight) => {
-    if (runtimeIn(sight)?.value !== 1 || !isOn(sight, 'docker-df')) return undefined;
+    if (askedRuntime(sight)?.value !== 1 || !isOn(sight, 'docker-df')) return undefined;
     if (sight.samples('docker_df_size_bytes').length > 0) return undefined;
     return {
       severity: 'unknown',
-      title: 'Docker has not said yet what its data takes of the disk',
-      meaning: 'It goes over all images and volumes for that, which may take minutes. A later look has the answer.',
+      title: 'Docker has not said yet how much disk its data takes',
+      meaning: 'It walks all images and volumes for that, which may take minutes. Look again later.',
       evidence: [{ label: 'May be missing', value: 'DockerReclaimableHigh, and who fills the disk' }],
       command: 'time docker system df',
     };

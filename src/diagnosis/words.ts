@@ -12,7 +12,7 @@ const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 export function bytes(count: number): string {
   let value = count;
   let unit = 0;
-  while (Math.abs(value) >= 1000 && unit < units.length - 1) {
+  while (Math.abs(value) >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit++;
   }

@@ -31,14 +31,14 @@ export const blindness: readonly Trouble[] = [
   {
     id: 'ContainerExporterDiscoveryFailed',
     host: { 'container_exporter_discovery_success{source="cgroup"}': 0 },
-    expected: { severity: 'unknown', title: 'Containers could not be looked for: the walk over cgroupfs failed' },
+    expected: { severity: 'unknown', title: 'Could not look for containers: the walk over cgroupfs failed' },
   },
   {
     id: 'ContainerExporterCollectorFailed',
     host: { 'container_exporter_collector_success{collector="tasks"}': 0 },
     expected: {
       severity: 'unknown',
-      title: 'The collector tasks failed, so not all of what it tells could be checked',
+      title: 'The collector tasks failed, so not everything could be checked',
     },
   },
   {
@@ -63,7 +63,7 @@ export const blindness: readonly Trouble[] = [
     host: { container_exporter_docker_files_accessible: 0 },
     expected: {
       severity: 'unknown',
-      title: 'The logs of containers could not be looked at, so their size is not known',
+      title: 'The size of container logs is not known: their folder cannot be read',
     },
   },
   {
@@ -74,7 +74,7 @@ export const blindness: readonly Trouble[] = [
     },
     expected: {
       severity: 'unknown',
-      title: 'Docker has not said yet what its data takes of the disk',
+      title: 'Docker has not said yet how much disk its data takes',
       command: 'time docker system df',
     },
   },

@@ -67,7 +67,7 @@ describe('what it is about', () => {
       { label: 'Build cache', value: '20 GiB' },
       { label: 'Other images', value: '9 GiB' },
       { label: 'Image shop/web:2', value: '4 GiB' },
-      { label: 'What images wrote to its own file system', value: '2 GiB' },
+      { label: 'Files written inside media', value: '2 GiB' },
       { label: 'In use by no container', value: '25 GiB' },
     ]);
   });
@@ -141,19 +141,19 @@ describe('with one look alone', () => {
     [
       'v1-cgroupfs',
       [
-        'critical: 1 process of fx-limited was killed for want of memory, and the container lives on',
-        'warning: fx-oom was killed for want of memory 60 s ago and is down',
-        'warning: fx-exited ended 61 s ago with exit code 3: its main process says that it failed',
+        'critical: 1 process in fx-limited was OOM-killed, and the container runs on',
+        'warning: fx-oom was OOM-killed 60 s ago and is down',
+        'warning: fx-exited ended 61 s ago with exit code 3: its main process reported a failure',
         'warning: fx-sick is unhealthy: its check failed 9 times in a row',
-        'unknown: The logs of containers could not be looked at, so their size is not known',
-        'unknown: Docker has not said yet what its data takes of the disk',
+        'unknown: The size of container logs is not known: their folder cannot be read',
+        'unknown: Docker has not said yet how much disk its data takes',
         'info: 2 filesystems of this host could not be asked for space',
       ],
     ],
     [
       'v2-docker-down',
       [
-        'critical: 1 process of 2605c3ad331a was killed for want of memory, and the container lives on',
+        'critical: 1 process in 2605c3ad331a was OOM-killed, and the container runs on',
         'critical: Docker does not answer',
         'info: 3 filesystems of this host could not be asked for space',
       ],
@@ -161,10 +161,10 @@ describe('with one look alone', () => {
     [
       'v2-without-psi',
       [
-        'critical: 1 process of demo was killed for want of memory, and the container lives on',
-        'warning: gone ended 60 s ago with exit code 3: its main process says that it failed',
-        'unknown: The logs of containers could not be looked at, so their size is not known',
-        'unknown: Docker has not said yet what its data takes of the disk',
+        'critical: 1 process in demo was OOM-killed, and the container runs on',
+        'warning: gone ended 60 s ago with exit code 3: its main process reported a failure',
+        'unknown: The size of container logs is not known: their folder cannot be read',
+        'unknown: Docker has not said yet how much disk its data takes',
         'info: This kernel does not measure who waits for CPU, memory and I/O',
         'info: 3 filesystems of this host could not be asked for space',
       ],

@@ -33,7 +33,7 @@ function trouble(
   return { id, host, expected: { severity, title, ...(command === undefined ? {} : { command }) } };
 }
 
-const images = of('images');
+const media = of('media');
 const memory = (name: string, held: number, limit: number, perSecond = 0): MadeHost => ({
   ...container(name),
   [of(name)('container_memory_unreclaimable_bytes')]: { now: held * mebibyte, perSecond: perSecond * mebibyte },
@@ -130,21 +130,21 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'ContainerProcessOOMKilled',
     'critical',
-    '1 process of forwarder was killed for want of memory, and the container lives on',
+    '1 process in forwarder was OOM-killed, and the container runs on',
     'docker top forwarder',
     { ...container('forwarder', { started: 600 }), [of('forwarder')('container_memory_events_oom_kill_total')]: 1 },
   ),
   trouble(
     'ContainerProcessOOMKilled',
     'warning',
-    '3 processes of workers were killed for want of memory, and the container lives on',
+    '3 processes in workers were OOM-killed, and the container runs on',
     'docker top workers',
     { ...container('workers'), [of('workers')('container_memory_events_oom_kill_total')]: 3 },
   ),
   trouble(
     'ContainerOOMKilled',
     'warning',
-    'importer was killed for want of memory 2 min ago and is down',
+    'importer was OOM-killed 2 min ago and is down',
     "docker inspect --format '{{.HostConfig.Memory}}' importer",
     ended('importer', 137, 120, 'no', 1),
   ),
@@ -169,7 +169,7 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'ContainerCrashed',
     'warning',
-    'parser ended 2 h ago with exit code 139: segmentation fault (SIGSEGV): a bug in a program of it',
+    'parser ended 2 h ago with exit code 139: segmentation fault (SIGSEGV), a bug in the program',
     'docker logs --tail 50 parser',
     ended('parser', 139, 7200),
   ),
@@ -183,14 +183,14 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'ContainerCrashed',
     'warning',
-    'etl ended 3 h ago with exit code 137: killed for want of memory',
+    'etl ended 3 h ago with exit code 137: OOM-killed',
     'docker logs --tail 50 etl',
     ended('etl', 137, 10_800, 'no', 1),
   ),
   trouble(
     'ContainerCrashed',
     'info',
-    'old ended 14 days ago with exit code 1: its main process says that it failed',
+    'old ended 14 days ago with exit code 1: its main process reported a failure',
     'docker logs --tail 50 old',
     ended('old', 1, 14 * 86_400),
   ),
@@ -295,7 +295,7 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'ContainerLogGrowing',
     'warning',
-    'The log of chatty has 200 MiB and grows by 100 KiB/s',
+    'The log of chatty is 200 MiB and grows by 100 KiB/s',
     'docker logs --tail 50 chatty',
     {
       ...container('chatty'),
@@ -312,10 +312,10 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'DockerFilesystemAlmostFull',
     'critical',
-    "3 GiB (3 %) are free on /var, which holds Docker's data",
+    "Only 3 GiB (3 %) free on /var, which holds Docker's data",
     'docker builder prune',
     {
-      ...container('images'),
+      ...container('media'),
       'docker_root_filesystem_available_bytes{device="/dev/sda2",fstype="ext4",mountpoint="/var",holds="docker"}':
         3 * gibibyte,
       'docker_root_filesystem_size_bytes{device="/dev/sda2",fstype="ext4",mountpoint="/var",holds="docker"}':
@@ -326,14 +326,14 @@ export const troubles: readonly Trouble[] = [
       'docker_image_unique_size_bytes{image="shop/web:2",id="sha256:1"}': 4 * gibibyte,
       'docker_image_unique_size_bytes{image="other"}': 9 * gibibyte,
       'docker_volume_size_bytes{volume="pgdata",driver="local"}': 30 * gibibyte,
-      [images('container_fs_writable_layer_bytes')]: 2 * gibibyte,
-      [images('container_log_bytes')]: 1000 * mebibyte,
+      [media('container_fs_writable_layer_bytes')]: 2 * gibibyte,
+      [media('container_log_bytes')]: 1000 * mebibyte,
     },
   ),
   trouble(
     'DockerInodesLow',
     'warning',
-    "8 % of the inodes are free on /srv/my data, which holds Docker's data",
+    "Only 8 % of inodes free on /srv/my data, which holds Docker's data",
     "du --inodes -x -d 3 '/srv/my data' | sort -n | tail",
     {
       'docker_root_filesystem_files_free{device="/dev/sdb",fstype="ext4",mountpoint="/srv/my data",holds="docker"}': 80,
@@ -347,11 +347,11 @@ export const troubles: readonly Trouble[] = [
   trouble(
     'HostOOMKill',
     'critical',
-    '1 process on this host was killed for want of memory just now',
+    '1 process on this host was OOM-killed just now',
     "dmesg -T | grep -i 'killed process' | tail -5",
     { node_vmstat_oom_kill: { now: 8, perSecond: 0.2 } },
   ),
-  trouble('HostMemoryLow', 'critical', "2 % of this host's memory is available", 'docker stats --no-stream', {
+  trouble('HostMemoryLow', 'critical', "Only 2 % of this host's memory is available", 'docker stats --no-stream', {
     ...container('batch'),
     [of('batch')('container_memory_unreclaimable_bytes')]: 0.5 * gibibyte,
     [of('batch')('container_spec_memory_limit_bytes')]: 0,

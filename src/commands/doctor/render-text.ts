@@ -54,7 +54,7 @@ function summary({ counts, checks, containers, seconds }: Verdict): string {
   const made = checks.filter(({ coverage }) => coverage === 'made').length;
   const found = countsInWords(counts) || 'Nothing wrong';
   const of = `${containers} ${containers === 1 ? 'container' : 'containers'} and the host`;
-  return `${found}. ${made} of ${checks.length} checks were made, of ${of}, in two looks ${Number(seconds.toFixed(1))} s apart.\n`;
+  return `${found}. ${made} of ${checks.length} checks made on ${of}, in two looks ${Number(seconds.toFixed(1))} s apart.\n`;
 }
 
 function wrap(text: string, width: number): readonly string[] {

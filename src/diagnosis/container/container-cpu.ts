@@ -1,4 +1,4 @@
-import { type Check, eachContainer } from '../check.js';
+import { type Check, eachContainer, measuredAs } from '../check.js';
 import { commandFor } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
@@ -89,7 +89,7 @@ const pressure: Check = {
   id: 'ContainerCPUPressure',
   page: 'containers',
   collectors: ['pressure', 'cpu'],
-  needs: 'container_pressure_cpu_waiting_seconds_total',
+  isMeasured: measuredAs('container_pressure_cpu_waiting_seconds_total'),
   find: eachContainer((container, sight) => {
     const waited = sight.riseOf(container, 'container_pressure_cpu_waiting_seconds_total');
     if (waited === undefined || sight.seconds === undefined) return undefined;

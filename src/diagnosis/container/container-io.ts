@@ -1,4 +1,4 @@
-import { type Check, eachContainer } from '../check.js';
+import { type Check, eachContainer, measuredAs } from '../check.js';
 import { commandFor } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
@@ -16,7 +16,7 @@ const pressure: Check = {
   id: 'ContainerIOPressure',
   page: 'containers',
   collectors: ['pressure', 'io'],
-  needs: 'container_pressure_io_stalled_seconds_total',
+  isMeasured: measuredAs('container_pressure_io_stalled_seconds_total'),
   find: eachContainer((container, sight) => {
     const stalled = sight.riseOf(container, 'container_pressure_io_stalled_seconds_total');
     if (stalled === undefined || !sight.seconds) return undefined;
@@ -103,9 +103,9 @@ const logGrowing: Check = {
     if (size <= thresholds.logGrowing.from || rate <= thresholds.logGrowing.rate) return undefined;
     return {
       severity: 'warning',
-      title: `The log of ${container.name} has ${bytes(size)} and grows by ${bytes(rate)}/s`,
+      title: `The log of ${container.name} is ${bytes(size)} and grows by ${bytes(rate)}/s`,
       meaning:
-        'Nothing bounds it, so it will fill the disk. Set max-size and max-file for its logging driver and recreate it.',
+        'Nothing bounds it, so it fills the disk in time. Set max-size and max-file for its logging driver and recreate it.',
       evidence: [
         { label: 'Log', value: bytes(size) },
         { label: 'Grows by', value: `${bytes(rate * 86_400)} a day` },

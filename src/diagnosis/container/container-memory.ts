@@ -1,4 +1,4 @@
-import { type Check, eachContainer, type Observation } from '../check.js';
+import { type Check, eachContainer, measuredAs, type Observation } from '../check.js';
 import { commandFor, memorySize } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
@@ -85,7 +85,7 @@ const pressure: Check = {
   id: 'ContainerMemoryPressure',
   page: 'containers',
   collectors: ['pressure'],
-  needs: 'container_pressure_memory_waiting_seconds_total',
+  isMeasured: measuredAs('container_pressure_memory_waiting_seconds_total'),
   find: eachContainer((container, sight) => {
     const waited = sight.riseOf(container, 'container_pressure_memory_waiting_seconds_total');
     if (waited === undefined || sight.seconds === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type Check, eachContainer } from '../check.js';
+import { type Check, eachContainer, toldByRuntime } from '../check.js';
 import { commandFor } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
@@ -21,9 +21,9 @@ const processKilled: Check = {
     const since = age === undefined ? 'in its present life' : `since it started ${duration(age)} ago`;
     return {
       severity: isNew ? 'critical' : 'warning',
-      title: `${counted(kills, 'process', 'processes')} of ${container.name} ${Math.round(kills) === 1 ? 'was' : 'were'} killed for want of memory, and the container lives on`,
+      title: `${counted(kills, 'process', 'processes')} in ${container.name} ${Math.round(kills) === 1 ? 'was' : 'were'} OOM-killed, and the container runs on`,
       meaning:
-        'What the killed process did may not be done any more, while the container counts as running. See which processes are left.',
+        'The kernel killed it when memory ran out. Nobody may be doing its work now, while the container still counts as running. See which processes are left.',
       evidence: [
         { label: 'Killed', value: `${counted(kills, 'process', 'processes')} ${since}` },
         ...(limit ? [{ label: 'Memory limit', value: bytes(limit) }] : []),
@@ -52,15 +52,15 @@ const killed: Check = {
   id: 'ContainerOOMKilled',
   page: 'containers',
   collectors: ['state'],
-  needs: 'container_state',
+  isMeasured: toldByRuntime,
   find: eachContainer((container, sight) => {
     const ago = downSince(container, sight);
     if (ago === undefined || ago >= thresholds.oomDeathWithin || !diedOfMemory(container, sight)) return undefined;
     return {
       severity: 'warning',
-      title: `${container.name} was killed for want of memory ${duration(Math.max(0, ago))} ago and is down`,
+      title: `${container.name} was OOM-killed ${duration(Math.max(0, ago))} ago and is down`,
       meaning:
-        "The kernel's log (dmesg) says whose limit was reached: the container's own, then raise it or find the leak; or the host's.",
+        "The kernel killed it when memory ran out. dmesg says whose limit that was: the container's own, or the host's.",
       evidence: [{ label: 'Exit code', value: String(sight.of(container, 'container_exit_code')) }],
       ...commandFor(container, (tool, name) => `${tool} inspect --format '{{.HostConfig.Memory}}' ${name}`),
     };

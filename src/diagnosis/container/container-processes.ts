@@ -52,7 +52,7 @@ const nearLimit: Check = {
     return {
       severity: 'warning',
       title: `${container.name} has ${percent(threads / limit)} of the processes and threads it may have`,
-      meaning: 'At 100 % it cannot start any. See what they are before you raise the limit.',
+      meaning: 'At 100 % it cannot start any more. See what they are before you raise the limit.',
       evidence: pidsEvidence(container, sight),
       ...raisePids(container, sight),
     };
@@ -70,7 +70,7 @@ const zombies: Check = {
       severity: 'warning',
       title: `${container.name} has ${counted(count, 'zombie')}`,
       meaning:
-        'These processes have ended, but their parent takes no note. Each keeps a pid. Start the container with --init, or fix the parent.',
+        'These processes have ended, but their parent never reaps them, and each keeps a pid. Start the container with --init, or fix the parent.',
       evidence: [{ label: 'Zombies', value: String(count) }, ...pidsEvidence(container, sight)],
       ...commandFor(container, (tool, name) => `${tool} top ${name} -eo pid,ppid,stat,comm`),
     };

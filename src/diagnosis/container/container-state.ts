@@ -1,4 +1,4 @@
-import { type Check, eachContainer } from '../check.js';
+import { type Check, eachContainer, toldByRuntime } from '../check.js';
 import { commandFor } from '../command-words.js';
 import type { Severity } from '../finding.js';
 import type { Sight, Subject } from '../sight.js';
@@ -30,7 +30,7 @@ const restarting: Check = {
   id: 'ContainerRestarting',
   page: 'containers',
   collectors: ['state', 'lifetime'],
-  needs: 'container_state',
+  isMeasured: toldByRuntime,
   find: eachContainer((container, sight) => {
     const restarts = sight.of(container, 'container_restarts_total');
     const severity = restarts === undefined ? undefined : restartLoop(container, sight, restarts);
@@ -40,7 +40,7 @@ const restarting: Check = {
     return {
       severity,
       title: `${container.name} keeps restarting: ${counted(restarts, 'restart')} so far`,
-      meaning: 'It ends again and again and its restart policy starts it anew. Its log says why it ends.',
+      meaning: 'It ends again and again, and its restart policy starts it again. The end of its log says why.',
       evidence: [
         { label: 'Restarts by the policy', value: String(restarts) },
         ...(code === undefined ? [] : [{ label: 'Last exit code', value: `${code}: ${explainExitCode(code).words}` }]),
@@ -61,7 +61,7 @@ const crashed: Check = {
   id: 'ContainerCrashed',
   page: 'containers',
   collectors: ['state', 'info'],
-  needs: 'container_state',
+  isMeasured: toldByRuntime,
   find: eachContainer((container, sight) => {
     const code = sight.of(container, 'container_exit_code');
     const ago = downSince(container, sight);
@@ -74,8 +74,8 @@ const crashed: Check = {
     const isMinor = ago >= thresholds.crashedWithin || wasStopped(container, code) || (inOrder && !ofMemory);
     return {
       severity: isMinor ? 'info' : 'warning',
-      title: `${container.name} ended ${duration(Math.max(0, ago))} ago with exit code ${code}: ${ofMemory ? 'killed for want of memory' : words}`,
-      meaning: 'It is down, and nothing starts it again. Its log says what it did last.',
+      title: `${container.name} ended ${duration(Math.max(0, ago))} ago with exit code ${code}: ${ofMemory ? 'OOM-killed' : words}`,
+      meaning: 'It is down and nothing restarts it. The end of its log says more.',
       evidence: [
         { label: 'Exit code', value: String(code) },
         ...(container.info.restart_policy ? [{ label: 'Restart policy', value: container.info.restart_policy }] : []),
@@ -89,7 +89,7 @@ const unhealthy: Check = {
   id: 'ContainerUnhealthy',
   page: 'containers',
   collectors: ['health'],
-  needs: 'container_state',
+  isMeasured: toldByRuntime,
   find: eachContainer((container, sight) => {
     if (sight.of(container, 'container_health_status', { status: 'unhealthy' }) !== 1) return undefined;
     const streak = sight.of(container, 'container_health_failing_streak');

@@ -7,8 +7,8 @@ export interface ExitMeaning {
 }
 
 const meanings: Readonly<Record<number, ExitMeaning>> = {
-  125: { words: 'the container could not be made', inOrder: false },
-  126: { words: 'its command may not be executed (not a program, or no permission)', inOrder: false },
+  125: { words: 'the container could not be created', inOrder: false },
+  126: { words: 'its command cannot be executed (not a program, or no permission)', inOrder: false },
   127: { words: 'its command was not found in the image', inOrder: false },
   129: { words: 'ended by SIGHUP', inOrder: true },
   130: { words: 'ended by SIGINT, as Ctrl-C sends it', inOrder: true },
@@ -18,10 +18,10 @@ const meanings: Readonly<Record<number, ExitMeaning>> = {
   135: { words: 'bus error (SIGBUS): often /dev/shm is too small', inOrder: false },
   136: { words: 'arithmetic error (SIGFPE)', inOrder: false },
   137: {
-    words: 'killed (SIGKILL): by docker kill, by docker stop when it did not end in time, or for want of memory',
+    words: 'killed (SIGKILL): by docker kill, by docker stop when it did not end in time, or by the OOM killer',
     inOrder: true,
   },
-  139: { words: 'segmentation fault (SIGSEGV): a bug in a program of it', inOrder: false },
+  139: { words: 'segmentation fault (SIGSEGV), a bug in the program', inOrder: false },
   141: { words: 'it wrote to a closed pipe (SIGPIPE)', inOrder: false },
   143: { words: 'ended by SIGTERM, as docker stop sends it', inOrder: true },
 };
@@ -30,5 +30,5 @@ export function explainExitCode(code: number): ExitMeaning {
   const known = meanings[code];
   if (known) return known;
   if (code > 128 && code <= 128 + 64) return { words: `ended by signal ${code - 128}`, inOrder: false };
-  return { words: 'its main process says that it failed', inOrder: false };
+  return { words: 'its main process reported a failure', inOrder: false };
 }

@@ -38,7 +38,7 @@ function images(sight: Sight): readonly Taker[] {
 }
 
 function layers(sight: Sight): readonly Taker[] {
-  return ofContainers(sight, 'container_fs_writable_layer_bytes', 'What $ wrote to its own file system');
+  return ofContainers(sight, 'container_fs_writable_layer_bytes', 'Files written inside $');
 }
 
 function logs(sight: Sight): readonly Taker[] {

@@ -72,7 +72,7 @@ const almostFull: Check = {
       return [
         {
           severity,
-          title: `${bytes(free)} (${percent(share)}) are free on ${labels.mountpoint}, which holds Docker's data`,
+          title: `Only ${bytes(free)} (${percent(share)}) free on ${labels.mountpoint}, which holds Docker's data`,
           meaning: 'When it is full, containers fail to write, to log and to start.',
           evidence: [{ label: 'Free', value: `${bytes(free)} of ${bytes(size)}` }, ...takers(labels, sight)],
           command: freeing(sight),
@@ -92,7 +92,7 @@ const inodesLow: Check = {
       return [
         {
           severity,
-          title: `${percent(share)} of the inodes are free on ${labels.mountpoint}, which holds Docker's data`,
+          title: `Only ${percent(share)} of inodes free on ${labels.mountpoint}, which holds Docker's data`,
           meaning:
             'Without inodes no file can be made, however much space is left. Look for where many small files are.',
           evidence: [{ label: 'Free inodes', value: `${free} of ${size}` }],

@@ -1,4 +1,4 @@
-import { type Check, theHost } from '../check.js';
+import { type Check, measuredAs, theHost } from '../check.js';
 import { cpuUsage } from '../container/container-cpu.js';
 import { diskTraffic } from '../container/container-io.js';
 import type { Evidence, Severity } from '../finding.js';
@@ -101,7 +101,7 @@ export const hostPressureChecks: readonly Check[] = pressures.map((pressure) => 
   id: pressure.id,
   page: 'host',
   collectors: ['host-pressure', ...pressure.collectors],
-  needs: pressure.series,
+  isMeasured: measuredAs(pressure.series),
   find: theHost((sight) => {
     const waited = sight.rise(pressure.series);
     if (waited === undefined || !sight.seconds) return undefined;

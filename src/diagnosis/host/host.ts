@@ -21,8 +21,8 @@ const oomKill: Check = {
     if (unseen < 1) return undefined;
     return {
       severity: 'critical',
-      title: `${counted(unseen, 'process', 'processes')} on this host ${unseen === 1 ? 'was' : 'were'} killed for want of memory just now`,
-      meaning: 'It was in none of the containers that run: a service of the host, or a container that is gone.',
+      title: `${counted(unseen, 'process', 'processes')} on this host ${unseen === 1 ? 'was' : 'were'} OOM-killed just now`,
+      meaning: 'It was in no container that still runs: a service of the host, or a container that is gone.',
       evidence: [{ label: 'Kills on the host between the two looks', value: String(kills) }],
       command: "dmesg -T | grep -i 'killed process' | tail -5",
     };
@@ -39,7 +39,7 @@ const memoryLow: Check = {
     const unlimited = sight.containers.filter((container) => isUnlimited(container, sight));
     return {
       severity: share < thresholds.hostMemoryAvailable.critical ? 'critical' : 'warning',
-      title: `${percent(share)} of this host's memory is available`,
+      title: `Only ${percent(share)} of this host's memory is available`,
       meaning: 'When it runs out, the kernel kills a process, in a container or not.',
       evidence: [
         { label: 'Available', value: bytes(sight.value('node_memory_MemAvailable_bytes') ?? 0) },
