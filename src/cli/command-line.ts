@@ -39,8 +39,8 @@ export type CommandLine =
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
   | { readonly kind: 'print'; readonly text: string }
-  /** One line for stderr. Exit status 2: wrong usage, 1: a path that cannot be used. */
-  | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 };
+  /** One line for stderr. Exit status 2: wrong usage, 1, or the doctor's 3: a path that cannot be used. */
+  | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 | 3 };
 
 /** Whether the arguments are for a command that knows collectors, or wrong. */
 export function knowsCollectors(argv: readonly string[]): boolean {
@@ -71,7 +71,10 @@ export function readCommandLine(input: CommandLineInput): CommandLine {
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
     if (error instanceof UsageError || error instanceof DockerHostError)
       return { kind: 'failure', message: error.message, exitCode: 2 };
-    if (error instanceof PathError) return { kind: 'failure', message: error.message, exitCode: 1 };
+    if (error instanceof PathError) {
+      // To the doctor 1 is that something was found.
+      return { kind: 'failure', message: error.message, exitCode: firstCommand(input.argv) === 'doctor' ? 3 : 1 };
+    }
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { checks } from '../../src/diagnosis/diagnose.js';
 import { explanations } from '../../src/diagnosis/explained.js';
 import { compareLooks } from '../../src/diagnosis/sight.js';
+import { thresholds } from '../../src/diagnosis/thresholds.js';
 import { alertingRules, alertNames, inhibitRules, ruleFiles } from '../alerts/rule-files.js';
 import { lookAtMade, type MadeHost, valueAgo } from './made-host.js';
 import { factorsOfGauges, factorsOfRates, gaugesAround, judgedAt, ratesAround } from './threshold-cases.js';
@@ -96,6 +97,16 @@ describe.each(rules.map(({ alert, labels }) => [alert, labels.severity ?? ''] as
     });
   },
 );
+
+test('what needs history has the numbers of its rule all the same', () => {
+  const rule = (name: string) => alertingRules.find(({ alert }) => alert === name)?.expr;
+  const { restarts, logGrowing, oomRisk } = thresholds;
+  expect(rule('ContainerRestarting')).toContain(`[${restarts.within / 60}m]) > ${restarts.count}\n`);
+  expect(rule('ContainerLogGrowing')).toContain(`> ${logGrowing.rate}\n`);
+  expect(rule('ContainerLogGrowing')).toContain(`> ${logGrowing.from / 2 ** 20} * 1024 * 1024\n`);
+  expect(rule('ContainerOOMRisk')).toContain(`container:memory_unreclaimable:ratio > ${oomRisk.ofLimit}\n`);
+  expect(rule('ContainerOOMRisk')).toContain(`[30m], ${oomRisk.within}) >`);
+});
 
 test('what has an alert has a finding, but for what only history or an absent exporter tells', () => {
   const ids = checks.map(({ id }) => id);
