@@ -36,7 +36,11 @@ function findingText(finding: Finding, { colours, columns }: TextStyle): string 
   const label = Math.min(40, Math.max(...evidence.map((one) => clean(one.label).length)));
   const below = [
     ...wrap(clean(finding.meaning), width),
-    ...evidence.map((one) => `  ${clean(one.label).padEnd(label)}  ${clean(one.value)}`),
+    ...evidence.flatMap((one) =>
+      wrap(clean(one.value), Math.max(30, width - label - 4)).map(
+        (line, i) => `  ${(i === 0 ? clean(one.label) : '').padEnd(label)}  ${line}`,
+      ),
+    ),
     ...(command === undefined ? [] : [paint('1', `$ ${clean(command)}`)]),
     paint('2', `docs/runbooks/${finding.runbook}`),
   ];
