@@ -126,9 +126,14 @@ function has(sample: ReadSample, labels: Readonly<Record<string, string>> = {}):
   return Object.entries(labels).every(([name, value]) => sample.labels[name] === value);
 }
 
+/** Most samples of a container share their labels, so these are spelled once. */
+const keys = new WeakMap<Labels, string>();
+
 /** Both looks are at the same exporter, which writes labels in one order. */
 function keyOf(labels: Labels): string {
-  return JSON.stringify(labels);
+  const key = keys.get(labels) ?? JSON.stringify(labels);
+  keys.set(labels, key);
+  return key;
 }
 
 function memoized<T>(make: (series: string) => T): (series: string) => T {

@@ -128,6 +128,12 @@ export const gaugesAround: readonly Around[] = [
     'docker_df_reclaimable_bytes{type="images"}': 1000 * mebibyte * t.reclaimableOfDisk * f,
     'docker_df_reclaimable_bytes{type="volumes"}': 1000 * mebibyte * t.reclaimableOfDisk * f * 0.9,
   }),
+  // Of how large a disk is not known.
+  (f) => ({ 'docker_df_reclaimable_bytes{type="images"}': 1000 * mebibyte * f }),
+  (f) => ({
+    ...disk(90 * mebibyte, 100 * mebibyte, filesystem('volume')),
+    'docker_df_reclaimable_bytes{type="images"}': 1000 * mebibyte * f,
+  }),
   (f) => ({ 'container_exporter_discovery_success{source="docker"}': f > 1 ? 0 : 1 }),
   (f) => ({ 'container_exporter_discovery_success{source="podman"}': f > 1 ? 0 : 1 }),
   (f) => ({ 'container_exporter_discovery_success{source="cgroup"}': f > 1 ? 0 : 1 }),

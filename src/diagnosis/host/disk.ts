@@ -107,10 +107,11 @@ const reclaimableHigh: Check = {
   page: 'disk',
   collectors: ['docker-df', 'docker-filesystems'],
   find: (sight) => {
-    const disks = sight.samples('docker_root_filesystem_size_bytes');
-    const size = Math.max(
-      ...disks.filter(({ labels }) => /docker|containerd/.test(labels.holds ?? '')).map(({ value }) => value),
-    );
+    const disks = sight
+      .samples('docker_root_filesystem_size_bytes')
+      .filter(({ labels }) => /docker|containerd/.test(labels.holds ?? ''));
+    if (disks.length === 0) return [];
+    const size = Math.max(...disks.map(({ value }) => value));
     return reclaimable(sight)
       .filter((type) => type.size > thresholds.reclaimableOfDisk * size)
       .map(({ type, size: unused }) => ({
