@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { knowsCollectors, readCommandLine } from '../../src/cli/command-line.js';
 import type { PathProbe } from '../../src/cli/paths.js';
 
@@ -15,7 +15,7 @@ function read(argv: readonly string[], env: Record<string, string> = {}) {
     argv: ['doctor', ...argv],
     env,
     probe: (path) => machine[path] ?? 'missing',
-    collectors: exporters,
+    collectors,
     version: '1.2.3',
   });
 }
@@ -47,7 +47,7 @@ describe('the command line of doctor', () => {
   });
 
   it('needs nothing of this host to look at another', () => {
-    const input = { env: {}, probe: () => 'missing' as const, collectors: exporters, version: '1' };
+    const input = { env: {}, probe: () => 'missing' as const, collectors, version: '1' };
     expect(readCommandLine({ ...input, argv: ['doctor'] })).toMatchObject({ kind: 'failure', exitCode: 3 });
     expect(readCommandLine({ ...input, argv: ['doctor', '--url=http://host'] }).kind).toBe('doctor');
   });

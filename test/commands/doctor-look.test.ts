@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LookError, lookAt, lookHere } from '../../src/commands/doctor/look.js';
 import { gauge } from '../../src/exposition/family.js';
 import { label } from '../../src/exposition/labels.js';
-import { createSamples } from '../../src/exposition/samples.js';
+import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 
 const exposition = 'container_exporter_build_info{version="1"} 1\nnode_load1 0.5\n';
 
@@ -116,7 +116,7 @@ describe('a look at this host', () => {
       sources: () => new Map(),
       scrape: async (asked: { readonly collectors: ReadonlySet<string> }) => {
         collectors = asked.collectors;
-        return samples.columns();
+        return { columns: hostColumns(samples), complete: true };
       },
     };
     const { exposition } = await lookHere(scraper, new Set(['cpu']));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { checks, collectorsLookedAt, diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import { readExposition } from '../../src/exposition/text-reader.js';
@@ -199,7 +199,7 @@ test('each finding has a heading in the runbooks', () => {
 });
 
 test('the collectors that checks name are those of the exporter, and on by default unless the check is optional', () => {
-  const byName = new Map(exporters.map((exporter) => [exporter.name, exporter]));
+  const byName = new Map(collectors.map((collector) => [collector.name, collector]));
   const named = checks.flatMap(({ id, collectors, optional }) => collectors.map((name) => ({ id, name, optional })));
   expect(named.filter(({ name }) => !byName.has(name))).toEqual([]);
   expect(named.filter(({ name, optional }) => !byName.get(name)?.enabledByDefault && !optional)).toEqual([]);

@@ -7,7 +7,7 @@ import { labels } from '../../src/exposition/labels.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { ExpositionError, readExposition } from '../../src/exposition/text-reader.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
-import { parseExposition } from '../support/parse-exposition.js';
+import { parseFamilies } from '../support/parse-families.js';
 
 const labelText = fc.string({
   unit: fc.oneof(
@@ -78,7 +78,7 @@ describe('readExposition', () => {
   it.each(['v1-cgroupfs', 'v2-systemd', 'v1-kubepods', 'v1-podman'])('reads the recorded host %s', (host) => {
     const golden = readFileSync(join(import.meta.dirname, `../golden/${host}.prom`), 'utf8');
     const text = golden.replaceAll('<varies>', '1');
-    const expected = parseExposition(text, 'text').flatMap(({ samples }) => samples);
+    const expected = parseFamilies(text, 'text').flatMap(({ samples }) => samples);
     expect([...readExposition(text).series.values()].flat()).toEqual(expected);
     expect(expected.length).toBeGreaterThan(500);
   });

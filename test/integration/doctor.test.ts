@@ -11,8 +11,8 @@ import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { runExporter, serveExporter } from '../support/real/exporter-process.js';
 import { importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
 import { startWorkload, type WorkloadOptions } from '../support/real/workload.js';
+import { until } from '../support/until.js';
 
 const docker = connectEngine(localDockerHost);
 const missing = [missingBusybox(), await missingEngine(docker)];
