@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { type CommandLine, isForExporter, readCommandLine } from './cli/command-line.js';
+import type { Logger } from 'pino';
+import { type CommandLine, knowsCollectors, readCommandLine } from './cli/command-line.js';
 import { probePath } from './cli/paths.js';
+import type { Patient } from './commands/doctor/doctor-config.js';
 import { keepHeapSmall } from './commands/small-heap.js';
+import type { Config } from './config.js';
+import type { Look } from './diagnosis/sight.js';
 import { createLog } from './log.js';
+import type { Scraper } from './scrape/scraper.js';
 
 keepHeapSmall();
 
@@ -16,13 +21,14 @@ const command = readCommandLine({
   argv,
   env: process.env,
   probe: probePath,
-  collectors: isForExporter(argv) ? (await import('./catalogue.js')).collectors : [],
+  collectors: knowsCollectors(argv) ? (await import('./catalogue.js')).collectors : [],
   version,
 });
 
 if (command.kind === 'print') process.stdout.write(command.text);
 else if (command.kind === 'failure') fail(command.message, command.exitCode);
 else if (command.kind === 'check-config') await checkConfig(command.file);
+else if (command.kind === 'doctor') await runDoctor(command);
 else if (command.kind === 'docker-proxy') await runDockerProxy(command);
 else await runExporter(command);
 
@@ -30,9 +36,8 @@ else await runExporter(command);
 async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'scrape' }): Promise<void> {
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
-  const { wireExporter } = await import('./commands/wire-exporter.js');
   const log = createLog(config.log);
-  const scraper = wireExporter({ config, collectors, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+  const scraper = await wireScraper(config, log);
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
     const collected = await printScrape(scraper, {
@@ -53,6 +58,31 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
     else if (error instanceof WebConfigError) fail(error.message, 1);
     else throw error;
   }
+}
+
+async function wireScraper(config: Config, log: Logger): Promise<Scraper> {
+  const { collectors } = await import('./catalogue.js');
+  const { wireExporter } = await import('./commands/wire-exporter.js');
+  return wireExporter({ config, collectors, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+}
+
+async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'doctor' }): Promise<void> {
+  const { examine } = await import('./commands/doctor/doctor.js');
+  const { stdout, env } = process;
+  const colours = stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  const style = { colours, columns: stdout.columns ?? 100 };
+  const { exitCode, text, problem } = await examine(await meet(patient), doctor, style);
+  if (problem !== undefined) fail(problem, exitCode);
+  await new Promise<void>((resolve) => stdout.write(text, () => resolve()));
+  end(exitCode);
+}
+
+async function meet(patient: Patient): Promise<{ target: string; look: () => Promise<Look> }> {
+  const { lookAt, lookHere } = await import('./commands/doctor/look.js');
+  if (patient.kind === 'another exporter') return { target: patient.url.href, look: () => lookAt(patient.url) };
+  const { config } = patient;
+  const scraper = await wireScraper(config, createLog(config.log));
+  return { target: 'this host', look: () => lookHere(scraper, config.collectors) };
 }
 
 async function checkConfig(file: string): Promise<void> {
@@ -87,7 +117,7 @@ function stopSignal(): AbortSignal {
  * Ends the process, whatever connection to a daemon is still open. exit() waits for threads that ask a filesystem. Those
  * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
  */
-function end(status: 0 | 1): void {
+function end(status: number): void {
   if (process.getActiveResourcesInfo().includes('FSReqPromise')) {
     process.removeAllListeners('SIGTERM');
     process.kill(process.pid, 'SIGTERM');
@@ -95,7 +125,7 @@ function end(status: 0 | 1): void {
   process.exit(status);
 }
 
-function fail(message: string, exitCode: 1 | 2): void {
+function fail(message: string, exitCode: number): void {
   process.stderr.write(`container-exporter: ${message}\n`);
   process.exitCode = exitCode;
 }

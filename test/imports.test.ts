@@ -37,6 +37,7 @@ const floors: Readonly<Record<string, RegExp>> = {
   async: /^$/,
   kernel: /^async\//,
   exposition: /^$/,
+  diagnosis: /^exposition\/text-reader\.ts$/,
   discovery: /^(?:kernel|exposition|async)\/|^pino$/,
   exporters: /^(?:kernel|exposition|discovery|async)\//,
   scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
@@ -58,6 +59,11 @@ describe('walls within the parts', () => {
   test.each([
     ['collectors read files through kernel/ alone', /^exporters\//, /^node:/],
     ['text is scanned without IO', /^kernel\/text\//, /^(?!kernel\/(?:text\/|errors))/],
+    [
+      'the diagnosis runs in browsers',
+      /^(?:diagnosis\/|exposition\/text-reader\.ts)/,
+      /^(?!diagnosis\/|exposition\/text-reader\.ts$)/,
+    ],
     ['express is the HTTP side alone', /^(?!http\/)/, /^express$/],
     ['prom-client holds our own instruments alone', /^(?!scrape\/(?:self-metrics|prom-client))/, /^prom-client/],
     [

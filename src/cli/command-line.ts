@@ -1,11 +1,20 @@
 import { CommanderError } from 'commander';
+import type { DoctorConfig, Patient } from '../commands/doctor/doctor-config.js';
 import type { Config } from '../config.js';
 import { DockerHostError } from '../discovery/docker/address.js';
 import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import type { Format } from '../exposition/negotiate.js';
 import { type CommandName, commands, firstCommand, listCommands } from './commands.js';
 import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';
-import { makeConfig } from './exporter-config.js';
+import {
+  doctorFlags,
+  doctorSyntax,
+  doctorVariables,
+  flagsOfLooking,
+  parseExporterUrl,
+  readDoctorConfig,
+} from './doctor-flags.js';
+import { makeConfig, readLogConfig } from './exporter-config.js';
 import { allFlags, type CollectorFlags, flagsShownFor, helpCollectors, listCollectors } from './flags.js';
 import { type Given, readGiven, UsageError } from './given.js';
 import { type ParsedFlags, parseFlags, type Syntax } from './parse-flags.js';
@@ -27,14 +36,19 @@ export interface CommandLineInput {
 export type CommandLine =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'scrape'; readonly config: Config; readonly format: Format }
+  | { readonly kind: 'doctor'; readonly doctor: DoctorConfig; readonly patient: Patient }
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
   | { readonly kind: 'print'; readonly text: string }
-  /** One line for stderr. Exit status 2: wrong usage, 1: a path that cannot be used. */
-  | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 };
+  /** One line for stderr. Exit status 2: wrong usage, 1, or the doctor's 3: a path that cannot be used. */
+  | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 | 3 };
 
-/** Whether the arguments are for `serve` or `scrape`, or wrong: only those know collectors. */
-export function isForExporter(argv: readonly string[]): boolean {
+/** Whether the arguments are for a command that knows collectors, or wrong. */
+export function knowsCollectors(argv: readonly string[]): boolean {
+  return isForExporter(argv) || firstCommand(argv) === 'doctor';
+}
+
+function isForExporter(argv: readonly string[]): boolean {
   const command = firstCommand(argv);
   return command === undefined || command === 'serve' || command === 'scrape';
 }
@@ -51,15 +65,19 @@ export function readCommandLine(given: CommandLineInput): CommandLine {
   try {
     const input = { ...given, argv: helpAsFlag(given.argv) };
     if (isForExporter(input.argv)) return readExporterCommand(input, parse);
-    const isCheck = firstCommand(input.argv) === 'check-config';
-    return isCheck ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
+    const command = firstCommand(input.argv);
+    if (command === 'doctor') return readDoctorCommand(input, parse);
+    return command === 'check-config' ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0)
       return { kind: 'print', text: `${printed.trimEnd()}\n` };
     if (error instanceof CommanderError) return { kind: 'failure', message: oneLine(error.message), exitCode: 2 };
     if (error instanceof UsageError || error instanceof DockerHostError)
       return { kind: 'failure', message: error.message, exitCode: 2 };
-    if (error instanceof PathError) return { kind: 'failure', message: error.message, exitCode: 1 };
+    if (error instanceof PathError) {
+      // To the doctor 1 is that something was found.
+      return { kind: 'failure', message: error.message, exitCode: firstCommand(given.argv) === 'doctor' ? 3 : 1 };
+    }
     throw error;
   }
 }
@@ -106,6 +124,27 @@ function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
     variables: 'CONTAINER_EXPORTER',
     exampleFlag: 'web.listen-address',
   };
+}
+
+function readDoctorCommand(input: CommandLineInput, parse: Parse): CommandLine {
+  const { argv, env, collectors } = input;
+  const flags = flagsOfLooking(collectors);
+  const { operands, occurrences } = parse(doctorSyntax(flags), argv.slice(1));
+  refuseOperands('doctor', operands);
+  refuseUnknownVariables(doctorFlags, env, doctorVariables);
+  const own = readGiven(doctorFlags, occurrences, env, doctorVariables);
+  const doctor = readDoctorConfig(own);
+  const url = own.one('url', parseExporterUrl);
+  if (url) {
+    const foreign = flags.find(({ name }) => occurrences.has(name));
+    if (foreign) throw new UsageError(`--${foreign.name}: with --url the other exporter's flags count`);
+    return { kind: 'doctor', doctor, patient: { kind: 'another exporter', url } };
+  }
+  const given = readGiven(flags, occurrences, env);
+  // A person reads it, and only what failed is worth a line.
+  const log = readLogConfig(given, { level: 'warn', format: 'pretty' });
+  const config = Object.freeze({ ...makeConfig(given, input), log });
+  return { kind: 'doctor', doctor, patient: { kind: 'this host', config } };
 }
 
 function readCheckConfigCommand({ argv }: CommandLineInput, parse: Parse): CommandLine {

@@ -1,7 +1,8 @@
-/** The commands, as `--help` and messages name them. The exporter's two may stand after flags, the others come first. */
+/** The commands, as `--help` and messages name them. `serve` and `scrape` may stand after flags, the others come first. */
 export const commands = [
   { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
   { name: 'scrape', summary: 'prints one exposition and exits' },
+  { name: 'doctor', summary: 'says in words what is wrong on this host' },
   { name: 'check-config', summary: 'checks a file for --web.config.file and the certificates it names' },
   { name: 'docker-proxy', summary: "serves the part of Docker's API that is safe to share" },
 ] as const;

@@ -68,9 +68,12 @@ function someCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<s
 }
 
 /** The flags `--log.level` and `--log.format`, which all commands that go on have. */
-export function readLogConfig(given: Given): Config['log'] {
+export function readLogConfig(
+  given: Given,
+  otherwise: Config['log'] = { level: 'info', format: 'json' },
+): Config['log'] {
   return Object.freeze({
-    level: given.one('log.level', parseChoice(logLevels)) ?? 'info',
-    format: given.one('log.format', parseChoice(logFormats)) ?? 'json',
+    level: given.one('log.level', parseChoice(logLevels)) ?? otherwise.level,
+    format: given.one('log.format', parseChoice(logFormats)) ?? otherwise.format,
   });
 }

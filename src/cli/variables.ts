@@ -33,7 +33,7 @@ export function refuseUnknownVariables(flags: readonly Flag[], environment: Envi
   for (const [variable, value] of Object.entries(environment)) {
     if (!value || !variable.startsWith(`${prefix}_`) || known.has(variable) || isOfKubernetes(variable, value))
       continue;
-    if (!prefix.endsWith('_DOCKER_PROXY') && ofOtherCommands.test(variable)) continue;
+    if (prefix === 'CONTAINER_EXPORTER' && ofOtherCommands.test(variable)) continue;
     throw new UsageError(`${variable}: belongs to no flag${hint(variable.slice(prefix.length + 1), names, prefix)}`);
   }
 }

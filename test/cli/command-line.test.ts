@@ -280,7 +280,7 @@ describe('a mistake', () => {
     [['--path.procfs=proc'], /^--path\.procfs: "proc" is not an absolute path$/],
     [['--format=text'], /^--format: belongs to the scrape command$/],
     [['scrape', '--format=json'], /^--format: "json" is not known/],
-    [['start'], /^unknown command "start", expected serve, scrape, check-config or docker-proxy$/],
+    [['start'], /^unknown command "start", expected serve, scrape, doctor, check-config or docker-proxy$/],
     [['check-config'], /^check-config: expected the file to check$/],
     [['check-config', 'a', 'b'], /^check-config: unexpected argument "b", check-config --help shows the usage$/],
     [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],

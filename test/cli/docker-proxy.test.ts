@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isForExporter, readCommandLine } from '../../src/cli/command-line.js';
+import { knowsCollectors, readCommandLine } from '../../src/cli/command-line.js';
 import { defaultContainerLabels } from '../../src/discovery/label-filter.js';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}) =>
@@ -98,9 +98,9 @@ it('prints its help', () => {
 });
 
 it('needs no collectors, unlike what is the exporter or wrong', () => {
-  expect(isForExporter(['docker-proxy', 'serve'])).toBe(false);
+  expect(knowsCollectors(['docker-proxy', 'serve'])).toBe(false);
   for (const argv of [[], ['serve'], ['scrape'], ['--log.level=info'], ['prox']])
-    expect(isForExporter(argv)).toBe(true);
+    expect(knowsCollectors(argv)).toBe(true);
 });
 
 const listen = '--listen=unix:/a.sock';

@@ -1,10 +1,10 @@
-import { gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
-import type { PidStat } from '../../kernel/proc/pid-stat.js';
-import type { ProcReader } from '../../kernel/proc/procfs.js';
-import { numberFields } from '../../kernel/text/fields.js';
-import type { Collector } from '../collector.js';
-import { eachCgroup } from '../each.js';
+import { gauge } from '../../../exposition/family.js';
+import { label } from '../../../exposition/labels.js';
+import type { PidStat } from '../../../kernel/proc/pid-stat.js';
+import type { ProcReader } from '../../../kernel/proc/procfs.js';
+import { numberFields } from '../../../kernel/text/fields.js';
+import type { Collector } from '../../collector.js';
+import { eachCgroup } from '../../each.js';
 
 const tasksState = gauge(
   'container_tasks_state',

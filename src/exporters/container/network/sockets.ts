@@ -1,10 +1,10 @@
-import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
-import { gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
-import type { ProcReader } from '../../kernel/proc/procfs.js';
-import { afterHeader, countSocketStates } from '../../kernel/proc/socket-table.js';
-import type { Collector } from '../collector.js';
-import { eachRunning } from '../each.js';
+import { createNetworkNamespaces } from '../../../discovery/cgroup/network-namespaces.js';
+import { gauge } from '../../../exposition/family.js';
+import { label } from '../../../exposition/labels.js';
+import type { ProcReader } from '../../../kernel/proc/procfs.js';
+import { afterHeader, countSocketStates } from '../../../kernel/proc/socket-table.js';
+import type { Collector } from '../../collector.js';
+import { eachRunning } from '../../each.js';
 
 /** include/net/tcp_states.h */
 const tcpStates = {

@@ -1,10 +1,10 @@
-import { createNetworkNamespaces } from '../../discovery/cgroup/network-namespaces.js';
-import { counter, gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
-import { type NetDevice, parseNetDev } from '../../kernel/proc/net-dev.js';
-import type { Collector } from '../collector.js';
-import { eachRunning } from '../each.js';
-import { emitFigures, type Figures, familiesOf } from '../figures.js';
+import { createNetworkNamespaces } from '../../../discovery/cgroup/network-namespaces.js';
+import { counter, gauge } from '../../../exposition/family.js';
+import { label } from '../../../exposition/labels.js';
+import { type NetDevice, parseNetDev } from '../../../kernel/proc/net-dev.js';
+import type { Collector } from '../../collector.js';
+import { eachRunning } from '../../each.js';
+import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 
 const modeInfo = gauge(
   'container_network_mode_info',

@@ -1,8 +1,8 @@
-import { gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
-import { parseMaxOpenFiles } from '../../kernel/proc/open-files-limit.js';
-import type { Collector } from '../collector.js';
-import { eachRunning } from '../each.js';
+import { gauge } from '../../../exposition/family.js';
+import { label } from '../../../exposition/labels.js';
+import { parseMaxOpenFiles } from '../../../kernel/proc/open-files-limit.js';
+import type { Collector } from '../../collector.js';
+import { eachRunning } from '../../each.js';
 
 const descriptors = gauge('container_file_descriptors', 'Open file descriptors of all processes of the container.');
 const openSockets = gauge('container_sockets', 'Open sockets of all processes of the container.');

@@ -1,8 +1,8 @@
-import { counter, gauge } from '../../exposition/family.js';
-import type { PidsStat } from '../../kernel/cgroup/cgroup-reader.js';
-import type { Collector } from '../collector.js';
-import { eachCgroup } from '../each.js';
-import { emitFigures, type Figures, familiesOf } from '../figures.js';
+import { counter, gauge } from '../../../exposition/family.js';
+import type { PidsStat } from '../../../kernel/cgroup/cgroup-reader.js';
+import type { Collector } from '../../collector.js';
+import { eachCgroup } from '../../each.js';
+import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 
 const figures: Figures<PidsStat> = [
   [gauge('container_threads', 'Threads in the container: what the pids limit counts.'), ({ current }) => current],

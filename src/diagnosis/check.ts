@@ -1,0 +1,59 @@
+import type { ReadSample } from '../exposition/text-reader.js';
+import type { Finding } from './finding.js';
+import type { Sight, Subject } from './sight.js';
+
+/** One thing that is looked for. */
+export interface Check {
+  /** The id of its findings. */
+  readonly id: string;
+  /** The page of docs/runbooks that has a heading of that name. */
+  readonly page: 'containers' | 'disk' | 'host' | 'exporter';
+  /** Collectors without which it sees nothing. */
+  readonly collectors: readonly string[];
+  /** Whether this host measures it at all; undefined where each does. */
+  readonly isMeasured?: (sight: Sight) => boolean;
+  /** One of its collectors is off by default, so that it is no surprise where this is not checked. */
+  readonly optional?: true;
+  find(sight: Sight): readonly Observation[];
+}
+
+/** A finding but for what the check says of itself. */
+export type Observation = Omit<Finding, 'id' | 'runbook'>;
+
+/** Judges containers one by one. */
+export function eachContainer(
+  judge: (container: Subject, sight: Sight) => Omit<Observation, 'container'> | undefined,
+): Check['find'] {
+  return (sight) =>
+    sight.containers.flatMap((container) => {
+      const observation = judge(container, sight);
+      return observation ? [{ ...observation, container: { id: container.id, name: container.name } }] : [];
+    });
+}
+
+/** Judges the host as a whole. */
+export function theHost(judge: (sight: Sight) => Observation | undefined): Check['find'] {
+  return (sight) => {
+    const observation = judge(sight);
+    return observation ? [observation] : [];
+  };
+}
+
+/** For what some kernels alone measure. */
+export function measuredAs(series: string): (sight: Sight) => boolean {
+  return (sight) => sight.samples(series).length > 0;
+}
+
+const runtimes = ['docker', 'podman'];
+
+/** How asking Docker or Podman went: 1 or 0; nothing where there is none to ask. */
+export function askedRuntime(sight: Sight): ReadSample | undefined {
+  return sight
+    .samples('container_exporter_discovery_success')
+    .find(({ labels }) => runtimes.includes(labels.source ?? ''));
+}
+
+/** For what a runtime's API alone tells. */
+export function toldByRuntime(sight: Sight): boolean {
+  return askedRuntime(sight) !== undefined;
+}

@@ -1,0 +1,52 @@
+import type { Check } from './check.js';
+import { containerCpuChecks } from './container/container-cpu.js';
+import { containerIoChecks } from './container/container-io.js';
+import { containerMemoryChecks } from './container/container-memory.js';
+import { containerOomChecks } from './container/container-oom.js';
+import { containerProcessChecks } from './container/container-processes.js';
+import { containerStateChecks } from './container/container-state.js';
+import { withoutExplained } from './explained.js';
+import { exporterChecks } from './exporter.js';
+import { type Finding, severities } from './finding.js';
+import { diskChecks } from './host/disk.js';
+import { hostChecks } from './host/host.js';
+import { hostSettingChecks } from './host/host-settings.js';
+import { hostPressureChecks } from './host/host-waits.js';
+import { compareLooks, type Look } from './sight.js';
+
+export type { Look } from './sight.js';
+
+const checksOfTheHost: readonly Check[] = [
+  ...containerOomChecks,
+  ...containerMemoryChecks,
+  ...containerCpuChecks,
+  ...containerStateChecks,
+  ...containerProcessChecks,
+  ...containerIoChecks,
+  ...diskChecks,
+  ...hostChecks,
+  ...hostPressureChecks,
+  ...hostSettingChecks,
+];
+
+/** All there are; of findings that are equally bad those of the first come first. */
+export const checks: readonly Check[] = [...checksOfTheHost, ...exporterChecks(checksOfTheHost)];
+
+/** The collectors whose series are looked at, for those who ask an exporter for no more than that. */
+export const collectorsLookedAt: readonly string[] = [
+  ...new Set(checks.filter(({ optional }) => !optional).flatMap(({ collectors }) => collectors)),
+];
+
+/**
+ * Says what is wrong on a host, worst first. `before` is an earlier look at the same exporter, some seconds ago: without it
+ * only that is found which needs no rate. Pure, in browsers as in Node.js.
+ */
+export function diagnose(now: Look, before?: Look): readonly Finding[] {
+  const sight = compareLooks(now, before);
+  const findings = checks.flatMap(({ id, page, find }) =>
+    find(sight).map((observation): Finding => ({ id, runbook: `${page}.md#${id.toLowerCase()}`, ...observation })),
+  );
+  return [...withoutExplained(findings)].sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
+}

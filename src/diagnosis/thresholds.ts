@@ -1,0 +1,48 @@
+const gibibyte = 2 ** 30;
+
+/**
+ * Where trouble begins. What has an alert has its numbers: they are argued in docs/runbooks, and a test holds each rule of
+ * alerts/*.yml that needs no history against its finding. Shares are of 1; rates a second; times in seconds.
+ */
+export const thresholds = {
+  // Of containers.
+  cpuThrottled: { ofPeriods: 0.25, ofTime: 0.1 },
+  cpuUsedOfLimit: 0.9,
+  containerCpuWaiting: 0.5,
+  memoryOfLimit: 0.9,
+  containerMemoryWaiting: 0.1,
+  /** A kill, or a fork refused, is news for so long after the container's start. */
+  youngForKills: 900,
+  youngForForks: 300,
+  restarts: { count: 2.5, within: 900 },
+  oomDeathWithin: 900,
+  pidsOfLimit: 0.9,
+  zombies: 10,
+  filesOfLimit: 0.8,
+  containerIoStalled: 0.25,
+  networkErrors: { ofPackets: 0.01, rate: 0.1 },
+  logGrowing: { rate: 12_500, from: 100 * 2 ** 20 },
+  // Of disks.
+  diskFree: { warning: 0.1, critical: 0.05, enough: 100 * gibibyte },
+  inodesFree: { warning: 0.1, critical: 0.03 },
+  reclaimableOfDisk: 0.1,
+  // Of the host.
+  portsInUse: 0.8,
+  conntrackInUse: 0.8,
+  entropyBits: 100,
+  hostCpuWaiting: 0.8,
+  hostMemoryWaiting: 0.1,
+  hostIoStalled: 0.25,
+
+  // What follows has no alert, or one that looks back further than two looks do.
+  /** Near its limit, and at the growth between the looks there within the hour. Less growth than this share is noise. */
+  oomRisk: { ofLimit: 0.8, within: 3600, criticalWithin: 600, leastGrowth: 0.001 },
+  /** A container that ended longer ago is no news. */
+  crashedWithin: 86_400,
+  logLarge: gibibyte,
+  /** Short of memory, and who has a part of it without a limit that is worth a word. */
+  hostMemoryAvailable: { warning: 0.1, critical: 0.04 },
+  unlimitedOfMemory: 0.1,
+  filesOfHostLimit: 0.8,
+  drops: { ofPackets: 0.01, rate: 1 },
+} as const;

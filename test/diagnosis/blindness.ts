@@ -1,0 +1,130 @@
+import { collectorsLookedAt } from '../../src/diagnosis/diagnose.js';
+import { madeAt, of } from './made-host.js';
+import type { Trouble } from './trouble.js';
+
+/** What an exporter cannot see, or a host does not measure, and what is to be said of it. */
+export const blindness: readonly Trouble[] = [
+  {
+    id: 'DockerDown',
+    host: {
+      'container_exporter_discovery_success{source="docker"}': 0,
+      'container_exporter_discovery_duration_seconds{source="docker"}': 5.002,
+    },
+    expected: {
+      severity: 'critical',
+      title: 'Docker gave no answer in 5 s',
+      command: 'systemctl status docker; journalctl -u docker -n 50',
+    },
+  },
+  {
+    id: 'DockerDown',
+    host: {
+      'container_exporter_discovery_success{source="podman"}': 0,
+      'container_exporter_discovery_duration_seconds{source="podman"}': 0.001,
+    },
+    expected: {
+      severity: 'critical',
+      title: 'Podman does not answer',
+      command: 'systemctl status podman; journalctl -u podman -n 50',
+    },
+  },
+  {
+    id: 'ContainerExporterDiscoveryFailed',
+    host: { 'container_exporter_discovery_success{source="cgroup"}': 0 },
+    expected: { severity: 'unknown', title: 'Could not look for containers: the walk over cgroupfs failed' },
+  },
+  {
+    id: 'ContainerExporterCollectorFailed',
+    host: { 'container_exporter_collector_success{collector="tasks"}': 0 },
+    expected: {
+      severity: 'unknown',
+      title: 'The collector tasks failed, so not everything could be checked',
+    },
+  },
+  {
+    id: 'ContainerExporterCollectorOff',
+    host: Object.fromEntries(
+      collectorsLookedAt
+        .filter((collector) => collector !== 'tasks')
+        .map((collector) => [`container_exporter_collector_success{collector="${collector}"}`, 1]),
+    ),
+    expected: { severity: 'info', title: '1 check not made, as collectors are off' },
+  },
+  {
+    id: 'ContainerRuntimeNotAsked',
+    host: { 'container_exporter_discovery_success{source="cgroup"}': 1 },
+    expected: {
+      severity: 'info',
+      title: 'Neither Docker nor Podman is asked, so nothing is known of stopped containers, restarts and health',
+    },
+  },
+  {
+    id: 'DockerFilesNotAccessible',
+    host: { container_exporter_docker_files_accessible: 0 },
+    expected: {
+      severity: 'unknown',
+      title: 'The size of container logs is not known: their folder cannot be read',
+    },
+  },
+  {
+    id: 'DockerDiskUsageUnknown',
+    host: {
+      'container_exporter_discovery_success{source="docker"}': 1,
+      'container_exporter_collector_success{collector="docker-df"}': 1,
+    },
+    expected: {
+      severity: 'unknown',
+      title: 'Docker has not said yet how much disk its data takes',
+      command: 'time docker system df',
+    },
+  },
+  {
+    id: 'HostPressureNotMeasured',
+    host: { 'container_exporter_collector_success{collector="host-pressure"}': 1 },
+    expected: {
+      severity: 'info',
+      title: 'This kernel does not measure who waits for CPU, memory and I/O',
+      command: 'grep -o psi=. /proc/cmdline; ls /proc/pressure',
+    },
+  },
+  {
+    id: 'ContainerPressureNotMeasured',
+    host: {
+      'container_exporter_collector_success{collector="pressure"}': 1,
+      node_pressure_cpu_waiting_seconds_total: 1,
+      [of('web')('container_last_seen')]: madeAt,
+    },
+    expected: {
+      severity: 'info',
+      title: 'It is not measured which containers wait for CPU, memory and I/O',
+      command: 'stat -fc %T /sys/fs/cgroup',
+    },
+  },
+  {
+    id: 'HostSwapLimitsOff',
+    host: { machine_swap_bytes: 2 ** 30, [of('web')('container_spec_memory_limit_bytes')]: 2 ** 28 },
+    expected: {
+      severity: 'info',
+      title: 'The memory limits of 1 container do not bound swap',
+      command: "docker info 2>&1 | grep -i 'swap limit'",
+    },
+  },
+  {
+    id: 'HostPortRangeNotSeen',
+    host: { node_ephemeral_ports_range_assumed: 1, node_ephemeral_ports: 28_232 },
+    expected: {
+      severity: 'info',
+      title: "The host's range of ephemeral ports is not seen, so the kernel's default is assumed",
+      command: 'sysctl net.ipv4.ip_local_port_range',
+    },
+  },
+  {
+    id: 'HostFilesystemNotSeen',
+    host: { 'node_filesystem_device_error{device="nas:/x",fstype="nfs4",mountpoint="/mnt/nas"}': 1 },
+    expected: {
+      severity: 'info',
+      title: '1 filesystem of this host could not be asked for space',
+      command: 'timeout 5 df -h',
+    },
+  },
+];
