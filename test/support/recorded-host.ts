@@ -15,6 +15,8 @@ import { recordedDaemon } from './fake-docker/recorded.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
 
+export const fixtureFolder = (name: string): string => join(fixtures, name);
+
 export interface RecordedHost {
   /** Names its golden files. */
   readonly name: string;
