@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createApp } from '../http/app.js';
 import type { Selectable } from '../http/collector-selection.js';
 import { listenOnAll } from '../http/listen.js';
+import { loadPageFiles, type PageFiles } from '../http/page.js';
 import type { WebAccess } from '../http/web-config/web-access.js';
 import type { Scraper } from '../scrape/scraper.js';
 
@@ -24,7 +26,8 @@ export interface ServeOptions {
  * WebConfigError.
  */
 export async function serve({ config, scraper, collectors, version, log, stop }: ServeOptions): Promise<void> {
-  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted });
+  const page = config.web.page ? openPage(log) : undefined;
+  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted, page });
   const { listenAddresses, configFile, telemetryPath } = config.web;
   const access = configFile === undefined ? undefined : await openAccess(configFile, log);
   const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, log, access?.secure);
@@ -35,6 +38,16 @@ export async function serve({ config, scraper, collectors, version, log, stop }:
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);
+}
+
+/** From beside the built program; a program that runs from its source has none. */
+function openPage(log: Logger): PageFiles | undefined {
+  try {
+    return loadPageFiles(fileURLToPath(new URL('../page', import.meta.url)));
+  } catch (error) {
+    log.warn({ err: error }, 'the page was not built, so / shows a short one; npm run build makes it');
+    return undefined;
+  }
 }
 
 /** Loaded where it is used, as it brings YAML with it. */

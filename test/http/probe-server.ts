@@ -65,6 +65,7 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
         telemetryPath: '/metrics',
         maxRequests: options.maxRequests ?? 40,
         exporterMetrics: true,
+        page: false,
         configFile: undefined,
       },
       collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),
