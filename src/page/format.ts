@@ -23,8 +23,8 @@ function scaled(value: number | undefined, base: number, units: readonly string[
   if (value === undefined) return unknown;
   let rest = Math.abs(value);
   let unit = 0;
-  // 999.6 would be written as 1000 of the smaller unit.
-  while (rest >= base - 0.5 && unit < units.length - 1) {
+  // Three digits at most: 1000 MiB are 0.98 GiB.
+  while (rest >= 999.5 && unit < units.length - 1) {
     rest /= base;
     unit++;
   }

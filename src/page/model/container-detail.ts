@@ -103,10 +103,10 @@ function network(own: OwnFigures): readonly (Fact | undefined)[] {
   return [
     mode === undefined ? undefined : { label: 'Mode', value: mode },
     ...interfaces,
-    fact('Dropped when received', own.rate('container_network_receive_packets_dropped_total'), perSecond),
-    fact('Dropped when sent', own.rate('container_network_transmit_packets_dropped_total'), perSecond),
-    fact('Receive errors', own.rate('container_network_receive_errors_total'), perSecond),
-    fact('Transmit errors', own.rate('container_network_transmit_errors_total'), perSecond),
+    lost('Dropped when received', own.rate('container_network_receive_packets_dropped_total')),
+    lost('Dropped when sent', own.rate('container_network_transmit_packets_dropped_total')),
+    lost('Receive errors', own.rate('container_network_receive_errors_total')),
+    lost('Transmit errors', own.rate('container_network_transmit_errors_total')),
   ];
 }
 
@@ -202,6 +202,7 @@ function orNone(bytes: number): string {
   return bytes === 0 ? 'none' : memorySize(bytes);
 }
 
-function perSecond(rate: number): string {
-  return `${rate === 0 ? '0' : rate.toFixed(1)}/s`;
+/** Packets a second; none is not worth a line. */
+function lost(label: string, rate: number | undefined): Fact | undefined {
+  return rate ? { label, value: `${rate.toFixed(1)}/s` } : undefined;
 }

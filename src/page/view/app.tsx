@@ -28,11 +28,12 @@ export function App({ version, metrics, send, receive }: AppProps) {
   const worst = useMemo(() => worstById(picture?.findings ?? []), [picture]);
 
   /** Names are what people link to; where two containers share one, its id tells which. */
-  const open = (row: ContainerRow | undefined) => {
-    const isAmbiguous = rows?.some((other) => other.id !== row?.id && other.name === row?.name);
-    change({ open: isAmbiguous ? row?.id : row?.name, view: 'containers' });
+  const openPart = (id: string | undefined): Partial<Address> => {
+    const name = rows?.find((row) => row.id === id)?.name;
+    const isAmbiguous = rows?.some((other) => other.id !== id && other.name === name);
+    return { open: isAmbiguous ? id : name, view: 'containers' };
   };
-  const openById = (id: string) => open(rows?.find((row) => row.id === id));
+  const linkTo = (id: string) => writeAddress({ ...address, ...openPart(id) });
 
   return (
     <div class={failure ? 'stale' : undefined}>
@@ -49,9 +50,9 @@ export function App({ version, metrics, send, receive }: AppProps) {
       ) : (
         <main>
           <HostTiles host={picture.host} />
-          <Problems findings={picture.findings} onOpen={openById} />
+          <Problems findings={picture.findings} linkTo={linkTo} />
           {address.view === 'disk' ? (
-            <DiskView disk={picture.disk} onOpen={openById} />
+            <DiskView disk={picture.disk} linkTo={linkTo} />
           ) : (
             <ContainersView
               rows={picture.rows}
@@ -62,7 +63,7 @@ export function App({ version, metrics, send, receive }: AppProps) {
               metrics={metrics}
               address={address}
               onChange={change}
-              onOpen={open}
+              onOpen={(id) => change(openPart(id))}
             />
           )}
         </main>

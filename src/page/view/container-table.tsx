@@ -22,6 +22,7 @@ export function ContainerTable(props: ContainerTableProps) {
   const openLine = opened === undefined ? -1 : lines.findIndex(isOf(opened));
   const { from, to, above, below, detail: detailRow } = useRowWindow(body, lines.length, openLine);
   const moveTo = useMovedFocus(body, lines);
+  useEffect(() => showLine(body.current, openLine), [opened]);
 
   /** Up and down go from row to row, also to those that are not made yet. */
   const onKeyDown = (event: KeyboardEvent) => {
@@ -79,7 +80,7 @@ export function ContainerTable(props: ContainerTableProps) {
                   columns={columns}
                   severity={worst.get(row.id)}
                   isOpen={isOpen}
-                  onToggle={() => onOpen(isOpen ? undefined : row)}
+                  onToggle={() => onOpen(isOpen ? undefined : row.id)}
                 />
               </tr>
               {isOpen && (
@@ -139,7 +140,13 @@ function useMovedFocus(body: RefObject<HTMLElement | null>, lines: readonly Line
     const line = lines[index];
     if (line?.kind !== 'container') return;
     setWanted(line.row.id);
-    const top = (body.current?.getBoundingClientRect().top ?? 0) + index * rowHeight;
-    if (top < 0 || top > innerHeight) scrollBy(0, top - innerHeight / 2);
+    showLine(body.current, index);
   };
+}
+
+/** Scrolls to a line that is out of sight. */
+function showLine(body: HTMLElement | null, line: number): void {
+  if (body === null || line === -1) return;
+  const top = body.getBoundingClientRect().top + line * rowHeight;
+  if (top < rowHeight || top > innerHeight - rowHeight) scrollBy(0, top - innerHeight / 3);
 }

@@ -17,7 +17,7 @@ export interface ContainersViewProps {
   readonly metrics: string;
   readonly address: Address;
   readonly onChange: (part: Partial<Address>) => void;
-  readonly onOpen: (row: ContainerRow | undefined) => void;
+  readonly onOpen: (id: string | undefined) => void;
 }
 
 /** All containers, worst first or as wanted. */

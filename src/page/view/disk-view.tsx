@@ -4,11 +4,11 @@ import { Copyable } from './copyable.js';
 
 interface DiskViewProps {
   readonly disk: DiskPicture;
-  readonly onOpen: (id: string) => void;
+  readonly linkTo: (id: string) => string;
 }
 
 /** Who fills the disk that Docker's data is on: one bar for all of it, then each kind with its largest. */
-export function DiskView({ disk, onOpen }: DiskViewProps) {
+export function DiskView({ disk, linkTo }: DiskViewProps) {
   const { space, kinds, age } = disk;
   if (kinds.length === 0) {
     return (
@@ -32,7 +32,7 @@ export function DiskView({ disk, onOpen }: DiskViewProps) {
       <Whole kinds={kinds} other={other} whole={whole} free={space?.available} />
       <div class="kinds">
         {kinds.map((kind) => (
-          <Kind key={kind.kind} kind={kind} onOpen={onOpen} />
+          <Kind key={kind.kind} kind={kind} linkTo={linkTo} />
         ))}
       </div>
       {age !== undefined && <p class="age">Counted by the daemon {duration(age)} ago.</p>}
@@ -69,12 +69,12 @@ function Whole({ kinds, other, whole, free }: WholeProps) {
         <ul>
           {all.map(([kind, bytes]) => (
             <li key={kind} class={className(kind)}>
-              {kind} <b>{diskSize(bytes)}</b>
+              {capitalized(kind)} <b>{diskSize(bytes)}</b>
             </li>
           ))}
           {free !== undefined && (
             <li class="free">
-              free <b>{diskSize(free)}</b>
+              Free <b>{diskSize(free)}</b>
             </li>
           )}
         </ul>
@@ -83,15 +83,15 @@ function Whole({ kinds, other, whole, free }: WholeProps) {
   );
 }
 
-function Kind({ kind, onOpen }: { readonly kind: DiskKind; readonly onOpen: (id: string) => void }) {
+function Kind({ kind, linkTo }: { readonly kind: DiskKind; readonly linkTo: (id: string) => string }) {
   const { bytes, reclaimable, command, items } = kind;
   const largest = Math.max(1, ...items.map((item) => item.bytes));
   return (
     <section class={`kind ${className(kind.kind)}`}>
       <h3>
-        {kind.kind} <b>{diskSize(bytes)}</b>
+        {capitalized(kind.kind)} <b>{diskSize(bytes)}</b>
       </h3>
-      {reclaimable !== undefined && (
+      {reclaimable !== undefined && bytes > 0 && (
         <p>
           {reclaimable === 0
             ? 'All of it is in use.'
@@ -102,7 +102,7 @@ function Kind({ kind, onOpen }: { readonly kind: DiskKind; readonly onOpen: (id:
       <ol>
         {items.map((item) => (
           <li key={`${item.container ?? ''}${item.name}`}>
-            <ItemName item={item} onOpen={onOpen} />
+            <ItemName item={item} linkTo={linkTo} />
             <b>{diskSize(item.bytes)}</b>
             <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
               <rect class="first" width={(100 * item.bytes) / largest} height="4" />
@@ -115,12 +115,12 @@ function Kind({ kind, onOpen }: { readonly kind: DiskKind; readonly onOpen: (id:
   );
 }
 
-function ItemName({ item, onOpen }: { readonly item: DiskItem; readonly onOpen: (id: string) => void }) {
+function ItemName({ item, linkTo }: { readonly item: DiskItem; readonly linkTo: (id: string) => string }) {
   const { container } = item;
   if (container === undefined) return <span>{item.name}</span>;
-  return (
-    <button type="button" class="link" onClick={() => onOpen(container)}>
-      {item.name}
-    </button>
-  );
+  return <a href={linkTo(container)}>{item.name}</a>;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

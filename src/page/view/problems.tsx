@@ -4,14 +4,15 @@ import { Copyable } from './copyable.js';
 
 interface ProblemsProps {
   readonly findings: readonly Finding[];
-  readonly onOpen: (id: string) => void;
+  /** The address at which a container's row is open, by its id. */
+  readonly linkTo: (id: string) => string;
 }
 
 /** What is wrong now, in words. What may wait is folded away. */
-export function Problems({ findings, onOpen }: ProblemsProps) {
+export function Problems({ findings, linkTo }: ProblemsProps) {
   const of = (...wanted: readonly Severity[]) => findings.filter(({ severity }) => wanted.includes(severity));
   const urgent = of('critical', 'warning');
-  const list = (those: readonly Finding[]) => <ProblemList findings={those} onOpen={onOpen} />;
+  const list = (those: readonly Finding[]) => <ProblemList findings={those} linkTo={linkTo} />;
   return (
     <section class="problems" aria-labelledby="problems">
       <div role="status">
@@ -57,7 +58,7 @@ function Folded({ title, findings, list }: FoldedProps) {
 const firstOfKind = 3;
 
 /** One kind of problem after the other, so that what hits all containers at once does not hide the rest. */
-function ProblemList({ findings, onOpen }: ProblemsProps) {
+function ProblemList({ findings, linkTo }: ProblemsProps) {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = `${finding.severity} ${finding.id}`;
@@ -68,20 +69,20 @@ function ProblemList({ findings, onOpen }: ProblemsProps) {
   return (
     <ul>
       {[...kinds].map(([key, members]) => (
-        <Kind key={key} findings={members} onOpen={onOpen} />
+        <Kind key={key} findings={members} linkTo={linkTo} />
       ))}
     </ul>
   );
 }
 
-function Kind({ findings, onOpen }: ProblemsProps) {
+function Kind({ findings, linkTo }: ProblemsProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? findings : findings.slice(0, firstOfKind);
   return (
     <>
       {shown.map((finding) => (
         <li key={finding.container?.id ?? finding.title} class={finding.severity}>
-          <Problem finding={finding} onOpen={onOpen} />
+          <Problem finding={finding} linkTo={linkTo} />
         </li>
       ))}
       {findings.length > firstOfKind && (
@@ -98,22 +99,16 @@ function Kind({ findings, onOpen }: ProblemsProps) {
 interface ProblemProps {
   readonly finding: Finding;
   /** Absent where the container is what one looks at. */
-  readonly onOpen?: (id: string) => void;
+  readonly linkTo?: (id: string) => string;
 }
 
-export function Problem({ finding, onOpen }: ProblemProps) {
+export function Problem({ finding, linkTo }: ProblemProps) {
   const { severity, title, container, meaning, evidence, command, runbook } = finding;
   return (
     <article class="problem">
       <h3>
         <span class={`badge ${severity}`}>{severity}</span>{' '}
-        {container && onOpen ? (
-          <button type="button" class="link" onClick={() => onOpen(container.id)}>
-            {title}
-          </button>
-        ) : (
-          title
-        )}
+        {container && linkTo ? <a href={linkTo(container.id)}>{title}</a> : title}
       </h3>
       <p>{meaning}</p>
       {evidence.length > 0 && (
