@@ -18,18 +18,18 @@ export function addMoment(past: Past, known: KnownSeries, at: number): Past {
 export function looksOf(past: Past): { readonly now: Look; readonly before: Look | undefined } {
   const { known, at } = past[0] ?? { known: nothingKnown, at: 0 };
   const earlier = past.length > 1 ? past.at(-1) : undefined;
-  return { now: look(known.now, at), before: earlier && look(comparable(known, earlier), earlier.at) };
+  return { now: look(known.now, at), before: earlier && look(comparable(known, earlier, at - earlier.at), earlier.at) };
 }
 
 /**
  * Families that were asked for since then, once a cycle: of those that come more seldom nobody knows when they changed, so they
  * say nothing of a rate.
  */
-function comparable({ now }: KnownSeries, then: Moment): ReadonlyMap<string, Known> {
+function comparable({ now }: KnownSeries, then: Moment, seconds: number): ReadonlyMap<string, Known> {
   return new Map(
     [...then.known.now].filter(([name, family]) => {
-      const fresh = now.get(name);
-      return fresh !== undefined && fresh.at > family.at && then.at - family.at < fresh.at - then.at;
+      const passed = (now.get(name)?.at ?? 0) - family.at;
+      return passed > 0 && passed < 1.5 * seconds;
     }),
   );
 }

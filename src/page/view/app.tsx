@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Finding, Severity } from '../../diagnosis/finding.js';
 import { severities } from '../../diagnosis/finding.js';
-import { type Address, readAddress, writeAddress } from '../address.js';
 import type { FromWorker, Picture, ToWorker } from '../messages.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
+import { type Address, readAddress, writeAddress } from '../page-address.js';
 import { ContainersView } from './containers-view.js';
 import { DiskView } from './disk-view.js';
 import { HostTiles } from './host-tiles.js';

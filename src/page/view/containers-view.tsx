@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { Finding } from '../../diagnosis/finding.js';
-import { type Address, sortBy } from '../address.js';
 import { arrange, type WorstFindings } from '../model/arrange.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
+import { type Address, sortBy } from '../page-address.js';
 import { ContainerTable } from './container-table.js';
 import { TableControls } from './table-controls.js';
 

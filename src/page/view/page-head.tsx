@@ -1,4 +1,4 @@
-import { type Address, writeAddress } from '../address.js';
+import { type Address, writeAddress } from '../page-address.js';
 
 interface PageHeadProps {
   readonly host: string | undefined;
