@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
@@ -40,14 +42,12 @@ export async function serve({ config, scraper, collectors, version, log, stop }:
   await listeners.close(graceMs);
 }
 
-/** From beside the built program; a program that runs from its source has none. */
+/** What the build made: beside the built program, or for one that runs from its source (`npm run dev`) in dist. */
 function openPage(log: Logger): PageFiles | undefined {
-  try {
-    return loadPageFiles(fileURLToPath(new URL('../page', import.meta.url)));
-  } catch (error) {
-    log.warn({ err: error }, 'the page was not built, so / shows a short one; npm run build makes it');
-    return undefined;
-  }
+  const folders = ['../page', '../../dist/page'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const built = folders.find((folder) => existsSync(join(folder, 'main.js')));
+  if (built === undefined) log.warn('the page was not built, so / shows a short one: npm run build:page makes it');
+  return built === undefined ? undefined : loadPageFiles(built);
 }
 
 /** Loaded where it is used, as it brings YAML with it. */

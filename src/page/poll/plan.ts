@@ -8,12 +8,12 @@ const always = ['state', 'health', 'cpu', 'host-cpu', 'host-load', 'host-memory'
 
 const halves = [
   [...always, 'network', 'io', 'pressure', 'host-network', 'host-disk', 'host-conntrack', 'host-sockstat'],
-  [...always, 'lifetime', 'memory', 'memory-events', 'pids', 'host-vmstat', 'host-stat'],
+  [...always, 'info', 'lifetime', 'memory', 'memory-events', 'pids', 'host-vmstat', 'host-stat'],
 ] as const;
 
 /** What the first poll asks for and later ones once in so many. */
 const slowly = [
-  ...['info', 'tasks', 'cpu-guarantee', 'container-fs', 'docker-df', 'docker-volumes', 'docker-images'],
+  ...['tasks', 'cpu-guarantee', 'container-fs', 'docker-df', 'docker-volumes', 'docker-images'],
   ...['docker-filesystems', 'machine', 'version', 'host-filesystem', 'host-ports', 'host-filefd', 'host-entropy'],
   'host-uname',
 ];
