@@ -9,6 +9,8 @@ export interface Config {
     readonly maxRequests: number;
     /** Metrics about the exporter's own process (process_*, nodejs_*). */
     readonly exporterMetrics: boolean;
+    /** The live page at `/`. */
+    readonly page: boolean;
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
   };

@@ -14,7 +14,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const imports: Import[] = files.flatMap((file) => {
   const text = readFileSync(join(source, file), 'utf8');
   return [...text.matchAll(/^(?:import|export) (type )?[^;]*? ?from '([^']+)';/gm)].map(([, typeOnly, to = '']) => ({
@@ -38,6 +38,7 @@ const floors: Readonly<Record<string, RegExp>> = {
   kernel: /^async\//,
   exposition: /^$/,
   diagnosis: /^exposition\/text-reader\.ts$/,
+  page: /^(?:diagnosis\/|exposition\/text-reader\.ts$|preact(?:\/|$))/,
   discovery: /^(?:kernel|exposition|async)\/|^pino$/,
   exporters: /^(?:kernel|exposition|discovery|async)\//,
   scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
@@ -64,6 +65,7 @@ describe('walls within the parts', () => {
       /^(?:diagnosis\/|exposition\/text-reader\.ts)/,
       /^(?!diagnosis\/|exposition\/text-reader\.ts$)/,
     ],
+    ['the page runs in browsers, and nothing else loads it', /^(?!page\/)/, /^(?:page\/|preact)/],
     ['express is the HTTP side alone', /^(?!http\/)/, /^express$/],
     ['prom-client holds our own instruments alone', /^(?!scrape\/(?:self-metrics|prom-client))/, /^prom-client/],
     [

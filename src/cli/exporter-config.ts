@@ -36,6 +36,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
       maxRequests: given.one('web.max-requests', parseCount) ?? 16,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
+      page: !(given.toggle('web.disable-page') ?? false),
       configFile: given.one('web.config.file', (path) => path) || undefined,
     }),
     path: findPaths(given, input.probe),

@@ -51,6 +51,7 @@ const settings: readonly Flag[] = [
   flag(web, 'web.telemetry-path', 'path', 'where the metrics are served (default: /metrics)'),
   flag(web, 'web.max-requests', 'count', 'scrapes served at once, 0 for no limit (default: 16)'),
   flag(web, 'web.config.file', 'path', "TLS, users and limits, in exporter-toolkit's format"),
+  toggle(web, 'web.disable-page', 'a short page without scripts at / instead of the live one'),
   toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own"),
   flag(paths, 'path.procfs', 'path', 'default: /host/proc if there, else /proc'),
   flag(paths, 'path.cgroupfs', 'path', 'default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup'),

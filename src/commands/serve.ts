@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createApp } from '../http/app.js';
 import type { Selectable } from '../http/collector-selection.js';
 import { listenOnAll } from '../http/listen.js';
+import { loadPageFiles, type PageFiles } from '../http/page.js';
 import type { WebAccess } from '../http/web-config/web-access.js';
 import type { Scraper } from '../scrape/scraper.js';
 
@@ -24,7 +28,8 @@ export interface ServeOptions {
  * WebConfigError.
  */
 export async function serve({ config, scraper, collectors, version, log, stop }: ServeOptions): Promise<void> {
-  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted });
+  const page = config.web.page ? openPage(log) : undefined;
+  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted, page });
   const { listenAddresses, configFile, telemetryPath } = config.web;
   const access = configFile === undefined ? undefined : await openAccess(configFile, log);
   const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, log, access?.secure);
@@ -35,6 +40,14 @@ export async function serve({ config, scraper, collectors, version, log, stop }:
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);
+}
+
+/** What the build made: beside the built program, or for one that runs from its source (`npm run dev`) in dist. */
+function openPage(log: Logger): PageFiles | undefined {
+  const folders = ['../page', '../../dist/page'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const built = folders.find((folder) => existsSync(join(folder, 'main.js')));
+  if (built === undefined) log.warn('the page was not built, so / shows a short one: npm run build:page makes it');
+  return built === undefined ? undefined : loadPageFiles(built);
 }
 
 /** Loaded where it is used, as it brings YAML with it. */

@@ -5,6 +5,7 @@ import type { Scraper } from '../scrape/scraper.js';
 import type { Selectable } from './collector-selection.js';
 import { landingPage } from './landing-page.js';
 import { metricsEndpoint } from './metrics-endpoint.js';
+import { type PageFiles, pageHandlers } from './page.js';
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'web' | 'collectors'>;
@@ -14,10 +15,12 @@ export interface ServerOptions {
   readonly log: Logger;
   /** False from the moment the process was told to stop. */
   readonly ready: () => boolean;
+  /** The live page; undefined for the short one. */
+  readonly page?: PageFiles | undefined;
 }
 
 /** The HTTP side of the exporter: scrapes, health and readiness, and a landing page. */
-export function createApp({ config, scraper, collectors, version, log, ready }: ServerOptions): Express {
+export function createApp({ config, scraper, collectors, version, log, ready, page }: ServerOptions): Express {
   const { telemetryPath, maxRequests } = config.web;
   const app = express();
   app.disable('x-powered-by');
@@ -39,6 +42,12 @@ export function createApp({ config, scraper, collectors, version, log, ready }: 
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
     response.type('text/html').send(html);
   });
+  if (page) {
+    const enabled = [...config.collectors];
+    for (const [path, handler] of pageHandlers(page, { version, telemetryPath, collectors: enabled })) {
+      pages.set(path, handler);
+    }
+  }
   pages.set('/-/healthy', (_request, response) => sendLine(response, 200, 'healthy'));
   pages.set('/-/ready', (_request, response) => {
     if (ready()) sendLine(response, 200, 'ready');

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { gauge } from '../../src/exposition/family.js';
 import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { createApp } from '../../src/http/app.js';
+import type { PageFiles } from '../../src/http/page.js';
 import type { ScrapeRequest, Scraper } from '../../src/scrape/scraper.js';
 
 const value = gauge('test_value', 'A test.');
@@ -54,8 +55,14 @@ export interface Probe {
   close(): Promise<void>;
 }
 
+export interface ProbeOptions {
+  readonly maxRequests?: number;
+  readonly ready?: () => boolean;
+  readonly page?: PageFiles;
+}
+
 /** The real application on a port of its own, over a fake scraper. */
-export async function startProbe(options: { maxRequests?: number; ready?: () => boolean } = {}): Promise<Probe> {
+export async function startProbe(options: ProbeOptions = {}): Promise<Probe> {
   const scraper = fakeScraper();
   const logged: string[] = [];
   const app = createApp({
@@ -65,6 +72,7 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
         telemetryPath: '/metrics',
         maxRequests: options.maxRequests ?? 40,
         exporterMetrics: true,
+        page: false,
         configFile: undefined,
       },
       collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),
@@ -74,6 +82,7 @@ export async function startProbe(options: { maxRequests?: number; ready?: () => 
     version: '1.2.3',
     log: pino({}, { write: (line: string) => logged.push(line) }),
     ready: options.ready ?? (() => true),
+    page: options.page,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,137 @@
+import type { KnownSeries } from '../poll/known-series.js';
+import { shortName } from './container-row.js';
+import { type DiskSpace, diskOfDocker } from './host-strip.js';
+import { samplesOf, total } from './look-up.js';
+
+/** Who fills the disk that Docker's data is on. Bytes. */
+export interface DiskPicture {
+  /** Undefined where the filesystem may not be looked at. */
+  readonly space: DiskSpace | undefined;
+  readonly kinds: readonly DiskKind[];
+  /** Seconds since the daemon counted; undefined where it never did. */
+  readonly age: number | undefined;
+}
+
+export interface DiskKind {
+  readonly kind: 'images' | 'layers' | 'logs' | 'volumes' | 'build cache';
+  readonly bytes: number;
+  /** Taken by what nothing uses. */
+  readonly reclaimable: number | undefined;
+  /** What frees it. */
+  readonly command: string | undefined;
+  /** The largest first. */
+  readonly items: readonly DiskItem[];
+}
+
+export interface DiskItem {
+  readonly name: string;
+  readonly bytes: number;
+  /** Who uses it. */
+  readonly note: string;
+  /** The id of the container that it is of. */
+  readonly container?: string;
+}
+
+/** More of a kind are not shown one by one. */
+const largest = 50;
+
+export function diskPicture(known: KnownSeries): DiskPicture {
+  const kinds: readonly (DiskKind | undefined)[] = [
+    ofDaemon(known, 'images', 'images', images(known), 'docker image prune --all'),
+    ofDaemon(
+      known,
+      'layers',
+      'containers',
+      ofContainers(known, 'container_fs_writable_layer_bytes'),
+      'docker container prune',
+    ),
+    logs(known),
+    ofDaemon(known, 'volumes', 'volumes', volumes(known), 'docker volume prune'),
+    ofDaemon(known, 'build cache', 'build_cache', [], 'docker builder prune'),
+  ];
+  return {
+    space: diskOfDocker(known),
+    kinds: kinds.filter((kind) => kind !== undefined),
+    age: total(known, 'container_exporter_df_age_seconds'),
+  };
+}
+
+function ofDaemon(
+  known: KnownSeries,
+  kind: DiskKind['kind'],
+  type: string,
+  items: readonly DiskItem[],
+  command: string,
+): DiskKind | undefined {
+  const ofType = (name: string) => total(known, name, (labels) => labels.type === type);
+  const bytes = ofType('docker_df_size_bytes');
+  if (bytes === undefined) return undefined;
+  const reclaimable = ofType('docker_df_reclaimable_bytes');
+  return { kind, bytes, reclaimable, command: reclaimable ? command : undefined, items: largestOf(items) };
+}
+
+function logs(known: KnownSeries): DiskKind | undefined {
+  const items = ofContainers(known, 'container_log_bytes');
+  if (items.length === 0) return undefined;
+  const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
+  return { kind: 'logs', bytes, reclaimable: undefined, command: undefined, items: largestOf(items) };
+}
+
+/** What an image has for itself, as layers that several share are counted once in the sum. */
+function images(known: KnownSeries): readonly DiskItem[] {
+  const unique = valuesBy(known, 'docker_image_unique_size_bytes', 'id');
+  const users = valuesBy(known, 'docker_image_containers', 'id');
+  return samplesOf(known, 'docker_image_size_bytes').map(({ labels, value }) => {
+    const { image = '', id = '', dangling } = labels;
+    const own = unique.get(id);
+    const shared = own === undefined || own === value ? '' : ', layers shared with others left out';
+    return {
+      name:
+        image === 'other' && id === ''
+          ? 'all other images'
+          : dangling === 'true'
+            ? `untagged ${shortDigest(image)}`
+            : image,
+      bytes: own ?? value,
+      note: `${usedBy(users.get(id))}${shared}`,
+    };
+  });
+}
+
+function volumes(known: KnownSeries): readonly DiskItem[] {
+  const users = valuesBy(known, 'docker_volume_containers', 'volume');
+  return samplesOf(known, 'docker_volume_size_bytes').map(({ labels, value }) => {
+    const { volume = '', driver } = labels;
+    const isRest = volume === 'other' && driver === undefined;
+    return { name: isRest ? 'all other volumes' : shortName(volume), bytes: value, note: usedBy(users.get(volume)) };
+  });
+}
+
+function ofContainers(known: KnownSeries, name: string): readonly DiskItem[] {
+  return samplesOf(known, name)
+    .filter(({ value }) => value > 0)
+    .map(({ labels, value }) => ({
+      name: shortName(labels.name ?? labels.id ?? ''),
+      bytes: value,
+      note: labels.image ?? '',
+      container: labels.id ?? '',
+    }));
+}
+
+function valuesBy(known: KnownSeries, name: string, label: string): ReadonlyMap<string, number> {
+  return new Map(samplesOf(known, name).map(({ labels, value }) => [labels[label] ?? '', value]));
+}
+
+function largestOf(items: readonly DiskItem[]): readonly DiskItem[] {
+  return items.toSorted((a, b) => b.bytes - a.bytes).slice(0, largest);
+}
+
+function usedBy(containers: number | undefined): string {
+  if (containers === undefined) return '';
+  if (containers === 0) return 'not used';
+  return containers === 1 ? 'used by 1 container' : `used by ${containers} containers`;
+}
+
+function shortDigest(image: string): string {
+  return /^sha256:[0-9a-f]{64}$/.test(image) ? image.slice(7, 19) : image;
+}

@@ -1,0 +1,38 @@
+import type { ReadExposition, ReadSample } from '../../exposition/text-reader.js';
+
+/** The newest samples of a family that was polled, and when that was: seconds, of the browser's clock. */
+export interface Known {
+  readonly samples: readonly ReadSample[];
+  readonly at: number;
+  /** The part that had it, as families that a part no longer has are gone. */
+  readonly part: string;
+}
+
+/** What is known of all families, put together from polls of parts. */
+export interface KnownSeries {
+  readonly now: ReadonlyMap<string, Known>;
+  /** What was known of each family before its newest samples, for rates. */
+  readonly before: ReadonlyMap<string, Known>;
+}
+
+export const nothingKnown: KnownSeries = { now: new Map(), before: new Map() };
+
+/** How each collector did is said by the part that it belongs to alone. */
+const ofCollectors = /^container_exporter_collector_/;
+
+/** What is known once a part was answered at `at`. */
+export function learn(known: KnownSeries, part: string, answer: ReadExposition, at: number): KnownSeries {
+  const now = new Map([...known.now].filter(([, family]) => family.part !== part));
+  const before = new Map(known.before);
+  for (const [name, samples] of answer.series) {
+    const last = known.now.get(name);
+    if (last) before.set(name, last);
+    now.set(name, { at, part, samples: ofCollectors.test(name) ? unite(last?.samples ?? [], samples) : samples });
+  }
+  return { now, before };
+}
+
+function unite(old: readonly ReadSample[], fresh: readonly ReadSample[]): readonly ReadSample[] {
+  const said = new Set(fresh.map(({ labels }) => labels.collector));
+  return [...old.filter(({ labels }) => !said.has(labels.collector)), ...fresh];
+}

@@ -1,0 +1,55 @@
+import type { Finding } from '../../diagnosis/finding.js';
+import type { Detail } from '../model/container-detail.js';
+import type { ContainerRow } from '../model/container-row.js';
+import { Bar } from './bar.js';
+import { Copyable } from './copyable.js';
+import { Problem } from './problems.js';
+
+interface ContainerDetailProps {
+  readonly row: ContainerRow;
+  readonly detail: Detail | undefined;
+  readonly findings: readonly Finding[];
+  readonly metrics: string;
+}
+
+/** What is below an open row. */
+export function ContainerDetail({ row, detail, findings, metrics }: ContainerDetailProps) {
+  return (
+    <div class="details">
+      {findings.length > 0 && (
+        <ul class="problems">
+          {findings.map((finding) => (
+            <li key={finding.id} class={finding.severity}>
+              <Problem finding={finding} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="sections">
+        {detail?.sections.map(({ title, facts }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {facts.map(({ label, value, share }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{value}</dd>
+                  {share !== undefined && <Bar parts={[share]} />}
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p class="series">
+        <a href={`${metrics}#:~:text=${encodeURIComponent(row.id)}`}>Its series</a> in Prometheus and Grafana:{' '}
+        <Copyable text={selector(row)} what="selector" />
+      </p>
+    </div>
+  );
+}
+
+/** What chooses the container's series in a query. */
+function selector({ id }: ContainerRow): string {
+  return `{id=${JSON.stringify(id)}}`;
+}

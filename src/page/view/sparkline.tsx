@@ -1,0 +1,8 @@
+/** The past of a figure as a line, made by model/history.ts. Decoration: the figure stands beside it. */
+export function Sparkline({ points }: { readonly points: string }) {
+  return (
+    <svg class="sparkline" viewBox="0 0 120 20" preserveAspectRatio="none" aria-hidden="true">
+      <polyline points={points} />
+    </svg>
+  );
+}

@@ -1,0 +1,74 @@
+import { diagnose } from '../diagnosis/diagnose.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { containerDetail } from './model/container-detail.js';
+import { containerRows, cpuByContainer, memoryByContainer, type RowHistories } from './model/container-row.js';
+import { diskPicture } from './model/disk-picture.js';
+import { type Histories, remember, sparkline } from './model/history.js';
+import { hostStrip } from './model/host-strip.js';
+import { total } from './model/look-up.js';
+import { learn, nothingKnown } from './poll/known-series.js';
+import { addMoment, looksOf, type Past } from './poll/looks.js';
+import { partsOfPoll } from './poll/plan.js';
+import { askFor, startPolling } from './poll/poll-loop.js';
+
+/** Beside the page, so that megabytes of text are read without holding it up. */
+
+let known = nothingKnown;
+let past: Past = [];
+let histories: RowHistories = { cpu: new Map(), memory: new Map() };
+let hostCpu: Histories = new Map();
+let opened: string | undefined;
+let setVisible: (visible: boolean) => void = () => {};
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'start') setVisible = follow(data.metrics, new Set(data.collectors));
+  else if (data.kind === 'visible') setVisible(data.visible);
+  else {
+    opened = data.id;
+    tellDetail();
+  }
+});
+
+function follow(metrics: string, enabled: ReadonlySet<string>): (visible: boolean) => void {
+  return startPolling({
+    async poll(number) {
+      for (const part of partsOfPoll(number, enabled)) {
+        const at = Date.now() / 1000;
+        known = learn(known, part.join(), await askFor(metrics, part), at);
+      }
+      tell(Date.now() / 1000);
+    },
+    failed: (reason) => post({ kind: 'failed', reason }),
+  });
+}
+
+function tell(at: number): void {
+  past = addMoment(past, known, at);
+  histories = {
+    cpu: remember(histories.cpu, cpuByContainer(known)),
+    memory: remember(histories.memory, memoryByContainer(known)),
+  };
+  const host = hostStrip(known);
+  hostCpu = remember(hostCpu, new Map(host.cpu === undefined ? [] : [[host.name ?? '', host.cpu]]));
+  const { now, before } = looksOf(past);
+  post({
+    kind: 'picture',
+    at,
+    picture: {
+      host: { ...host, cpuLine: sparkline([...hostCpu.values()][0], host.cpus ?? 1) },
+      findings: diagnose(now, before),
+      rows: containerRows(known, histories),
+      disk: diskPicture(known),
+    },
+  });
+  tellDetail();
+}
+
+function tellDetail(): void {
+  const clock = total(known, 'node_time_seconds') ?? Date.now() / 1000;
+  post({ kind: 'detail', detail: opened === undefined ? undefined : containerDetail(known, opened, clock) });
+}
+
+function post(message: FromWorker): void {
+  postMessage(message);
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { exporters } from '../../src/catalogue.js';
+import { collectorsLookedAt } from '../../src/diagnosis/diagnose.js';
+import { cycle, partsOfPoll } from '../../src/page/poll/plan.js';
+
+const all = new Set(exporters.map(({ name }) => name));
+const polls = (count: number, enabled: ReadonlySet<string> = all) =>
+  Array.from({ length: count }, (_, poll) => partsOfPoll(poll, enabled));
+
+test('the first poll asks for all that the diagnosis looks at, and for nothing that is off by default', () => {
+  const first = new Set(partsOfPoll(0, all).flat());
+  expect(collectorsLookedAt.filter((name) => !first.has(name))).toEqual([]);
+  const dear = exporters.filter(({ enabledByDefault }) => !enabledByDefault);
+  expect(dear.filter(({ name }) => first.has(name))).toEqual([]);
+});
+
+test('all polls ask for collectors that there are, each once', () => {
+  for (const parts of polls(30)) {
+    const asked = parts.flat();
+    expect(asked.filter((name) => !all.has(name))).toEqual([]);
+    expect(new Set(asked).size).toBe(asked.length);
+  }
+});
+
+test('what the table shows is asked for once a cycle, state and CPU each time, all within a minute', () => {
+  const later = polls(1 + 12).slice(1);
+  expect(later.every((parts) => parts.flat().includes('state') && parts.flat().includes('cpu'))).toBe(true);
+  const inCycle = new Set(later.slice(0, cycle).flat(2));
+  expect(['memory', 'network', 'io', 'pids', 'lifetime'].filter((name) => !inCycle.has(name))).toEqual([]);
+  expect(new Set(later.flat(2))).toEqual(new Set(partsOfPoll(0, all).flat()));
+});
+
+test('what is off is not asked for: the exporter would refuse the whole poll', () => {
+  const enabled = new Set(['memory', 'docker-df']);
+  expect(new Set(polls(13, enabled).flat(2))).toEqual(enabled);
+  expect(polls(13, new Set(['memory'])).flat()).not.toContainEqual([]);
+});
