@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pino from 'pino';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerDiskUsage } from '../../src/discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
@@ -47,7 +47,7 @@ const ofApi = /^(?:docker-df|docker-volumes|docker-images)$/;
 
 const running = ['demo', 'plain'];
 
-async function startHost() {
+async function startHost(onTestFinished: TestContext['onTestFinished']) {
   const fixture = fixtureFolder('v2-systemd');
   const log = pino({ level: 'silent' });
   const plain = { LayersSize: 1, Images: [], Containers: [], Volumes: [], BuildCache: [] };
@@ -112,8 +112,10 @@ const dockerSuccess = (exposition: Exposition) =>
 const cases = hangs.flatMap((hang) => [3, 5, 10].map((timeout) => ({ ...hang, timeout })));
 
 describe.concurrent.each(cases)('a daemon that $name, at $timeout s', ({ path, how, lists, timeout }) => {
-  test('costs what comes from it alone, is not waited for twice, and is taken back at once', async () => {
-    const { daemon, scrape } = await startHost();
+  test('costs what comes from it alone, is not waited for twice, and is taken back at once', async ({
+    onTestFinished,
+  }) => {
+    const { daemon, scrape } = await startHost(onTestFinished);
     const whole = await scrape(timeout);
     expect(dockerSuccess(whole)).toBe(1);
     expect(failed(whole)).toEqual([]);
