@@ -73,6 +73,7 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
       telemetryPath: '/metrics',
       maxRequests: 40,
       exporterMetrics: true,
+      page: false,
       configFile: undefined,
     },
   };
