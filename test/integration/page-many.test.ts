@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type BrowserOptions, missingChromium, openPage, type WatchedPage } from '../support/page/browser.js';
 import { type Front, startFront } from '../support/page/front.js';
 import { answerForMany } from '../support/page/many-containers.js';
-import { type RunningExporter, startExporter } from '../support/real/exporter-process.js';
+import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { lacking } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** The page in a browser, before recorded containers: 1,000 of them, so that it is known to bear them. */
 
@@ -18,10 +18,10 @@ const containers = 1000;
 const longest = 50;
 
 describe.skipIf(lacking('the page with many containers', [missingChromium()]))('the page', () => {
-  let exporter: RunningExporter;
+  let exporter: ServingExporter;
   let front: Front;
   beforeAll(async () => {
-    exporter = await startExporter([]);
+    exporter = await serveExporter();
     front = await startFront(exporter.url, '/', answerForMany(containers));
   });
   afterAll(async () => {

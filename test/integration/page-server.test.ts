@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createAuthority } from '../support/certificates.js';
+import { freePort } from '../support/free-port.js';
 import { type BrowserOptions, missingChromium, openPage, type WatchedPage } from '../support/page/browser.js';
 import { startFront } from '../support/page/front.js';
 import { answers, runExporter, serveExporter } from '../support/real/exporter-process.js';
-import { freePort } from '../support/real/free-port.js';
 import { lacking } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 /** How the page is served: what it weighs, where it works, and what happens when the exporter is away. */
 
@@ -16,10 +16,7 @@ const users = `basic_auth_users:\n  alice: ${hashSync('secret', 5)}\n`;
 
 async function exporter(...args: string[]): Promise<string> {
   const running = await serveExporter(args);
-  onTestFinished(async () => {
-    running.process.kill();
-    await running.exited;
-  });
+  onTestFinished(async () => void (await running.stop()));
   return running.url;
 }
 

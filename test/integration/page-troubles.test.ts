@@ -5,8 +5,8 @@ import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking, missingEngine } from '../support/real/requirements.js';
 import { type Stage, setStage } from '../support/real/stage.js';
-import { until } from '../support/real/until.js';
 import { startLocalHost } from '../support/real/vm/test-host.js';
+import { until } from '../support/until.js';
 import { troubled } from './alerts/workloads.js';
 
 /** The page beside real containers in trouble. */

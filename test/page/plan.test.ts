@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { exporters } from '../../src/catalogue.js';
+import { collectors } from '../../src/catalogue.js';
 import { collectorsLookedAt } from '../../src/diagnosis/diagnose.js';
 import { cycle, partsOfPoll } from '../../src/page/poll/plan.js';
 
-const all = new Set(exporters.map(({ name }) => name));
+const all = new Set(collectors.map(({ name }) => name));
 const polls = (count: number, enabled: ReadonlySet<string> = all) =>
   Array.from({ length: count }, (_, poll) => partsOfPoll(poll, enabled));
 
 test('the first poll asks for all that the diagnosis looks at, and for nothing that is off by default', () => {
   const first = new Set(partsOfPoll(0, all).flat());
   expect(collectorsLookedAt.filter((name) => !first.has(name))).toEqual([]);
-  const dear = exporters.filter(({ enabledByDefault }) => !enabledByDefault);
-  expect(dear.filter(({ name }) => first.has(name))).toEqual([]);
+  const expensive = collectors.filter(({ enabledByDefault }) => !enabledByDefault);
+  expect(expensive.filter(({ name }) => first.has(name))).toEqual([]);
 });
 
 test('all polls ask for collectors that there are, each once', () => {

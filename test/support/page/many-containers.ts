@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { exporters } from '../../../src/catalogue.js';
+import { collectors } from '../../../src/catalogue.js';
 import type { Answer } from './front.js';
 
 /** The host of test/golden/v2-systemd.prom with its first container many times over, each under another name. */
@@ -8,7 +8,7 @@ const recorded = readFileSync(new URL('../../golden/v2-systemd.prom', import.met
 const original = /2605c3ad331a[0-9a-f]{52}\.scope",name="demo/;
 
 const collectorOf = new Map(
-  exporters.flatMap(({ name, families }) =>
+  collectors.flatMap(({ name, families }) =>
     families.map((family) => [(family as { readonly name: string }).name, name] as const),
   ),
 );
