@@ -118,7 +118,7 @@ function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
     usage: command === undefined ? '[command] [flags]' : `${command} [flags]`,
     description:
       own === undefined
-        ? `Prometheus exporter for container and host metrics. Each command has a --help of its own; the flags here are those of serve.\n\n${all}`
+        ? `Prometheus exporter for container and host metrics. Each command has a --help; this is serve's.\n\n${all}`
         : `container-exporter ${command} ${own}.`,
     flags: [...flagsShownFor(command === 'scrape' ? 'scrape' : 'serve', allFlags(collectors)), helpCollectors],
     variables: 'CONTAINER_EXPORTER',

@@ -16,6 +16,8 @@ export type ToWorker =
 export interface Picture {
   readonly host: HostStrip & { readonly cpuLine: string };
   readonly findings: readonly Finding[];
+  /** Nothing to compare with yet, so that no finding that needs a rate can be there. */
+  readonly isFirstLook: boolean;
   readonly rows: readonly ContainerRow[];
   readonly disk: DiskPicture;
 }

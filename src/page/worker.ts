@@ -57,6 +57,7 @@ function tell(at: number): void {
     picture: {
       host: { ...host, cpuLine: sparkline([...hostCpu.values()][0], host.cpus ?? 1) },
       findings: diagnose(now, before),
+      isFirstLook: before === undefined,
       rows: containerRows(known, histories),
       disk: diskPicture(known),
     },

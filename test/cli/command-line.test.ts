@@ -54,6 +54,7 @@ describe('the command line', () => {
           telemetryPath: '/metrics',
           maxRequests: 16,
           exporterMetrics: true,
+          page: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
         docker: { host: 'search', certificates: undefined, timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
@@ -86,6 +87,7 @@ describe('the command line', () => {
       '--web.telemetry-path=/a/b-c.d',
       '--web.max-requests=0',
       '--web.disable-exporter-metrics',
+      '--web.disable-page',
       '--docker.host=none',
       '--docker.timeout=1500ms',
       '--docker.df-timeout=2s',
@@ -111,6 +113,7 @@ describe('the command line', () => {
       telemetryPath: '/a/b-c.d',
       maxRequests: 0,
       exporterMetrics: false,
+      page: false,
     });
     expect(read.docker).toEqual({
       host: undefined,
@@ -149,6 +152,7 @@ describe('the command line', () => {
       telemetryPath: '/flag',
       maxRequests: 16,
       exporterMetrics: false,
+      page: true,
     });
     expect(read.container.labels).toEqual(['*']);
     expect(read.log.level).toBe('info');

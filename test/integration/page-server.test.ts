@@ -16,10 +16,7 @@ const users = `basic_auth_users:\n  alice: ${hashSync('secret', 5)}\n`;
 
 async function exporter(...args: string[]): Promise<string> {
   const running = await serveExporter(args);
-  onTestFinished(async () => {
-    running.process.kill();
-    await running.exited;
-  });
+  onTestFinished(async () => void (await running.stop()));
   return running.url;
 }
 

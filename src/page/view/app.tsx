@@ -50,7 +50,7 @@ export function App({ version, metrics, send, receive }: AppProps) {
       ) : (
         <main>
           <HostTiles host={picture.host} />
-          <Problems findings={picture.findings} linkTo={linkTo} />
+          <Problems findings={picture.findings} linkTo={linkTo} isFirstLook={picture.isFirstLook} />
           {address.view === 'disk' ? (
             <DiskView disk={picture.disk} linkTo={linkTo} />
           ) : (

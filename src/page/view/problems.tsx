@@ -9,14 +9,14 @@ interface ProblemsProps {
 }
 
 /** What is wrong now, in words. What may wait is folded away. */
-export function Problems({ findings, linkTo }: ProblemsProps) {
+export function Problems({ findings, linkTo, isFirstLook }: ProblemsProps & { readonly isFirstLook: boolean }) {
   const of = (...wanted: readonly Severity[]) => findings.filter(({ severity }) => wanted.includes(severity));
   const urgent = of('critical', 'warning');
   const list = (those: readonly Finding[]) => <ProblemList findings={those} linkTo={linkTo} />;
   return (
     <section class="problems" aria-labelledby="problems">
       <div role="status">
-        <h2 id="problems">{urgent.length === 0 ? 'Nothing is wrong' : summary(urgent)}</h2>
+        <h2 id="problems">{summary(urgent, of('unknown').length > 0, isFirstLook)}</h2>
       </div>
       {list(urgent)}
       <Folded title="could not be checked" findings={of('unknown')} list={list} />
@@ -25,7 +25,10 @@ export function Problems({ findings, linkTo }: ProblemsProps) {
   );
 }
 
-function summary(urgent: readonly Finding[]): string {
+/** Never says that all is well where something was not looked at. */
+function summary(urgent: readonly Finding[], isPartly: boolean, isFirstLook: boolean): string {
+  if (urgent.length === 0 && isFirstLook) return 'Nothing is wrong at first sight; rates need a second look';
+  if (urgent.length === 0) return isPartly ? 'Nothing is wrong that could be checked' : 'Nothing is wrong';
   const critical = urgent.filter(({ severity }) => severity === 'critical').length;
   const warnings = urgent.length - critical;
   const counts = [
@@ -107,7 +110,7 @@ export function Problem({ finding, linkTo }: ProblemProps) {
   return (
     <article class="problem">
       <h3>
-        <span class={`badge ${severity}`}>{severity}</span>{' '}
+        <span class={`badge ${severity}`}>{severity === 'unknown' ? 'not checked' : severity}</span>{' '}
         {container && linkTo ? <a href={linkTo(container.id)}>{title}</a> : title}
       </h3>
       <p>{meaning}</p>
