@@ -28,6 +28,9 @@ const promised = [
   'ContainerCPUPressure',
   'ContainerNetworkErrors',
   'ContainerLogGrowing',
+  'DockerVolumeFillingDisk',
+  'ContainerLogFillingDisk',
+  'ContainerLayerFillingDisk',
   'DockerFilesystemAlmostFull',
   'DockerFilesystemFillingUp',
   'DockerInodesLow',
@@ -100,7 +103,7 @@ test('alerts of one name differ in severity', () => {
 
 test('recorded names say level, metric and operations', () => {
   for (const { record } of recordingRules) {
-    expect(record).toMatch(/^(container|parent|instance):[a-z_]+:[a-z]+(_[a-z]+\d+[a-z]|\d+[a-z])?$/);
+    expect(record).toMatch(/^(container|volume|parent|instance):[a-z_]+:[a-z]+(_[a-z]+\d+[a-z]|\d+[a-z])?$/);
   }
 });
 

@@ -6,10 +6,12 @@ import { alertingRules } from './rule-files.js';
 
 /** What annotations ask Prometheus for when an alert fires. A mistake there shows in no other check than a promtool test. */
 const queries = alertingRules.flatMap(({ alert, annotations: { description = '' } }) =>
-  [...description.matchAll(/(?:query \((?:printf )?|:= printf )"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => ({
-    alert,
-    expression: filled(JSON.parse(`"${text}"`)),
-  })),
+  [...description.matchAll(/(?:query \(printf |:= printf |range printf )"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = '']) => ({
+      alert,
+      expression: filled(JSON.parse(`"${text}"`)),
+    }),
+  ),
 );
 
 /** A text for printf with labels in the places of its verbs: %s is a selector, or an expression that is one. */

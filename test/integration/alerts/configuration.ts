@@ -10,7 +10,7 @@ const alerts = join(repository, 'alerts');
  * What an emulated machine must be given its time for. Its engine takes ten seconds and more to start a container, and lets
  * nobody inspect it meanwhile (containerStart holds the container's lock), so that one scrape after the other is incomplete.
  */
-const patient = /^(DockerDown|ContainerExporter\w+)$/;
+const patient = /^(DockerDown|ContainerNotStarted|ContainerExporter\w+)$/;
 
 /** Must come after ContainerOOMKilled, which may take a late scrape and two evaluations besides its own `for`: so five here too. */
 const waiting = 'ContainerRestarting';

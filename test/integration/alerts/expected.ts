@@ -13,6 +13,7 @@ export const expectedAlerts: readonly ExpectedAlert[] = [
   { alertname: 'ContainerProcessOOMKilled', of: 'forwarding', severity: 'critical' },
   { alertname: 'ContainerPidsLimitHit', of: 'forking', severity: 'critical' },
   { alertname: 'ContainerRestarting', of: 'crashing', severity: 'warning' },
+  { alertname: 'ContainerCrashed', of: 'failing', severity: 'warning' },
   { alertname: 'ContainerUnhealthy', of: 'unhealthy', severity: 'warning' },
   { alertname: 'ContainerLogGrowing', of: 'chatting', severity: 'warning' },
   { alertname: 'DockerFilesystemFillingUp', of: 'volume', severity: 'warning' },

@@ -10,7 +10,7 @@ import { type ArrivedAlert, startWebhook, type Webhook } from '../../support/rea
 import { until } from '../../support/until.js';
 import { impatientAlertmanager, impatientRules } from './configuration.js';
 import { type ExpectedAlert, expectedAlerts, inhibitedAlerts, machineAlertsAnywhere } from './expected.js';
-import { healthy, redeployed, troubled } from './workloads.js';
+import { healthy, redeployed, stopped, troubled } from './workloads.js';
 
 export interface AlertsOn {
   readonly startHost: () => Promise<TestHost>;
@@ -51,6 +51,10 @@ export function describeAlerts({ startHost, interval, machineAlerts = {} }: Aler
     const old = await stage.start(redeployed);
     try {
       for (const options of [...healthy(interval), ...troubled(interval, volumeName)]) await stage.start(options);
+      for (const options of stopped) {
+        const container = await stage.start(options);
+        await stage.host.docker.getContainer(container.getId()).stop({ t: 60 });
+      }
     } finally {
       await volume.letGo();
     }

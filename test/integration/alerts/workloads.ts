@@ -42,6 +42,11 @@ export const troubled = (interval: number, volume: string): readonly Omit<Worklo
     hostConfig: { RestartPolicy: { Name: 'always' } },
   },
   {
+    // Like the one before, but nothing starts it again.
+    name: 'failing',
+    script: 'echo ready; sleep 1; exit 3',
+  },
+  {
     name: 'unhealthy',
     script: 'echo ready; exec sleep 100000',
     healthCheck: { test: 'false', retries: 2, seconds: 2 * interval },
@@ -87,6 +92,14 @@ export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'label
     healthCheck: { test: 'true', retries: 1, seconds: 2 * interval },
   },
   { name: 'ended', script: 'echo ready' },
+];
+
+const onStop = (code: number) => `trap 'exit ${code}' TERM; echo ready; while :; do sleep 1; done`;
+
+/** Stopped by hand while others crash. What ends so under a policy that restarts it may have any exit code. */
+export const stopped: readonly Omit<WorkloadOptions, 'labels'>[] = [
+  { name: 'stopped', script: onStop(143) },
+  { name: 'stopped-with-policy', script: onStop(7), hostConfig: { RestartPolicy: { Name: 'unless-stopped' } } },
 ];
 
 /** Removed at once and made anew while others are in trouble, as a deployment does. */
