@@ -137,7 +137,7 @@ describe('memory for answers', () => {
     const early = memory.begin();
     expect(() => early.write(text(64 * kib))).toThrow(NoAnswer);
     early.discard();
-    expect(Buffer.concat(answer.whole()).toString()).toBe(text(40 * kib));
+    expect(Buffer.concat(answer.whole).toString()).toBe(text(40 * kib));
     yours();
     const third = memory.begin();
     third.write(text(64 * kib));

@@ -17,8 +17,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** Whole, in pieces that are shared with other clients, or passed on as it comes. */
   readonly body: readonly Buffer[] | IncomingMessage;
-  /** To be called once the client has it, or has gone. */
-  done(): void;
+  /** To be called once the client has it or is gone. `wasCut`: this process ended its connection, with data unread. */
+  done(wasCut: boolean): void;
 }
 
 /** Rejects with NoAnswer, or with the signal's reason. */
@@ -26,9 +26,13 @@ export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;
 
 const mib = 1024 * 1024;
 
-/** The kernel holds about 200 KB for each client that is slow to take a long answer. */
+/**
+ * The kernel holds up to 208 KB for each client that is slow to take a long answer, at this process's cost. On a unix socket
+ * it goes on doing so when the connection is cut here, for as long as the client keeps its own end.
+ */
 const longAnswer = 64 * 1024;
-const writingSeconds = 10;
+const writingSeconds = 60;
+const cutSeconds = 120;
 
 interface Lane {
   readonly slots: Slots;
@@ -50,10 +54,10 @@ export function createAsk(address: DockerAddress): Ask {
   // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
   // thousand containers takes 8 MB.
   const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
-  const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(16 * mib) };
+  const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(12 * mib) };
   // One after the other: each of these keeps the daemon's disks busy. Their answers rest.
   const sizes: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(8 * mib) };
-  const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(16 * mib) };
+  const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(12 * mib) };
   const passedSlots = createSlots(32, 0);
   const writers = createSlots(64, 256);
   const share = createSingleFlight<string, Told>();
@@ -104,8 +108,9 @@ export function createAsk(address: DockerAddress): Ask {
     const { signal, forget } = withinTime(client, writingSeconds, late);
     try {
       const release = await writers.take(signal);
-      const done = () => {
-        release();
+      const done = (wasCut: boolean) => {
+        if (wasCut) setTimeout(release, cutSeconds * 1000).unref();
+        else release();
         letGo();
       };
       return { ...told, done };
@@ -153,14 +158,14 @@ export function createAsk(address: DockerAddress): Ask {
     if (question.kind === 'redacted' && question.weight !== 'sizes') {
       const lane = question.weight === 'list' ? lists : details;
       const told = await readShared(question.path, shape, lane, client);
-      return await send(told, told.answer.whole(), client);
+      return await send(told, told.answer.whole, client);
     }
     const { value: told, age } =
       question.kind === 'redacted'
         ? await askSizes(question.path, readForAll(question.path, shape, sizes))
         : await diskUsagePath(question, client).then((path) => askDiskUsage(path, readForAll(path, shape, diskUsage)));
     const members = question.kind === 'redacted' ? undefined : membersOfTypes(question.types);
-    const body = members ? told.answer.withMembers(members) : told.answer.whole();
+    const body = members ? told.answer.withMembers(members) : told.answer.whole;
     const answer = await send(told, body, client);
     return { ...answer, headers: { ...answer.headers, Age: String(Math.floor(age)) } };
   };

@@ -4,9 +4,9 @@ import { NoAnswer } from '../refusal.js';
 /** An answer in memory, which all clients that asked for it are sent from. */
 export interface HeldAnswer {
   readonly length: number;
-  /** All of it, not copied. */
-  whole(): Buffer[];
-  /** An object of some of its members, where it is an object itself. */
+  /** All of it. */
+  readonly whole: readonly Buffer[];
+  /** An object of some of its members, where it is an object itself; not copied. */
   withMembers(names: ReadonlySet<string>): Buffer[];
   /** Keeps it from being overwritten until what is returned is called, once or more. The last one to let go frees it. */
   hold(): () => void;
@@ -27,7 +27,7 @@ export interface AnswerMemory {
   begin(): AnswerWriter;
 }
 
-const blockBytes = 16 * 1024;
+const blockBytes = 32 * 1024;
 
 /** Text is encoded in pieces of about this many characters. */
 const pieceLength = 8 * 1024;
@@ -101,7 +101,7 @@ function heldAnswer({ blocks, length, members, giveBack }: Written): HeldAnswer 
       .filter((part) => part.length > 0);
   return {
     length,
-    whole: () => slices(0, length),
+    whole: slices(0, length),
     withMembers(names) {
       const wanted = members.filter(({ name }) => names.has(name));
       const parts = wanted.flatMap(({ from, to }, i) => [...(i > 0 ? [Buffer.from(',')] : []), ...slices(from, to)]);

@@ -59,7 +59,9 @@ function readRequest(request: IncomingMessage, isOwnHost: IsOwnHost) {
 }
 
 function write(response: ServerResponse, { headers, body, done }: Answer): void {
-  finished(response, done);
+  const { socket } = response;
+  // Where the client ends a connection with data under way, there is an error.
+  finished(response, () => done(!response.writableFinished && !socket?.errored));
   if (response.destroyed) return;
   if (body instanceof IncomingMessage) {
     response.writeHead(200, headers);
@@ -71,9 +73,18 @@ function write(response: ServerResponse, { headers, body, done }: Answer): void 
   response.writeHead(200, { ...headers, 'Content-Length': body.reduce((sum, { length }) => sum + length, 0) });
   const cut = setTimeout(() => response.destroy(), readerMs);
   finished(response, () => clearTimeout(cut));
-  response.cork();
-  for (const part of body) response.write(part);
-  response.end();
+  send(response, body);
+}
+
+/** Piece by piece, as the client takes them: what is queued here would be in memory for each client. */
+function send(response: ServerResponse, body: readonly Buffer[]): void {
+  let sent = 0;
+  const go = () => {
+    while (sent < body.length) if (!response.write(body[sent++])) return;
+    response.off('drain', go).end();
+  };
+  response.on('drain', go);
+  go();
 }
 
 /** As Docker answers. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createJsonSplitter, JsonFormError, type JsonPart } from '../../discovery/docker/json-elements.js';
 import { NoAnswer } from '../refusal.js';
 import type { Shape } from './json-shapes.js';
@@ -24,6 +26,14 @@ const longestAnswer = 32 * 1024 * 1024;
 const longestField = 1024 * 1024;
 
 /**
+ * Chunks that were read are outside of V8's heap, which lets 64 MB of them pile up before it looks for garbage. Looking
+ * for it among what is new takes a millisecond.
+ */
+const mostGarbage = 4 * 1024 * 1024;
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
+
+/**
  * Writes what a shape shows of a JSON text while the text comes, field by field: a list of ten thousand containers is never
  * in memory as objects, and what is not shown is not even parsed.
  *
@@ -33,11 +43,16 @@ const longestField = 1024 * 1024;
 export async function redactStream(chunks: AsyncIterable<Buffer>, shape: Shape, output: Output): Promise<Span[]> {
   const { splitter, show, spans } = createRedactor(shape, output);
   let length = 0;
+  let garbage = 0;
   try {
     for await (const chunk of chunks) {
       length += chunk.length;
+      garbage += chunk.length;
       if (length > longestAnswer) throw new NoAnswer(502, "the daemon's answer is too long");
       for (const part of splitter.push(chunk)) show(part);
+      if (garbage < mostGarbage) continue;
+      garbage = 0;
+      collectGarbage({ type: 'minor' });
     }
     splitter.end();
   } catch (error) {
