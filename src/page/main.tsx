@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { options, render } from 'preact';
 import type { FromWorker, ToWorker } from './messages.js';
 import { App } from './view/app.js';
 
@@ -11,6 +11,9 @@ export interface PageConfig {
   /** Those that are enabled. */
   readonly collectors: readonly string[];
 }
+
+// With the next frame, so that taking an answer and showing it are two short tasks and not a long one.
+options.debounceRendering = requestAnimationFrame;
 
 const config = JSON.parse(document.body.dataset.config ?? '') as PageConfig;
 const metrics = new URL(config.metrics, document.baseURI).href;

@@ -1,8 +1,8 @@
-import type { Finding } from '../diagnosis/finding.js';
 import type { Detail } from './model/container-detail.js';
 import type { ContainerRow } from './model/container-row.js';
 import type { DiskPicture } from './model/disk-picture.js';
 import type { HostStrip } from './model/host-strip.js';
+import type { ProblemKind } from './model/problem-kinds.js';
 
 /** What the page and its worker say to each other. The worker polls, reads and judges; the page shows. */
 
@@ -15,7 +15,8 @@ export type ToWorker =
 
 export interface Picture {
   readonly host: HostStrip & { readonly cpuLine: string };
-  readonly findings: readonly Finding[];
+  /** Worst first. */
+  readonly problems: readonly ProblemKind[];
   /** Nothing to compare with yet, so that no finding that needs a rate can be there. */
   readonly isFirstLook: boolean;
   readonly rows: readonly ContainerRow[];
@@ -23,7 +24,12 @@ export interface Picture {
 }
 
 export type FromWorker =
-  | { readonly kind: 'picture'; readonly at: number; readonly picture: Picture }
+  | {
+      readonly kind: 'picture';
+      readonly at: number;
+      readonly picture: Picture;
+      readonly detail: Detail | undefined;
+    }
   | { readonly kind: 'detail'; readonly detail: Detail | undefined }
   /** An answer failed; what is shown is as old as it was. */
   | { readonly kind: 'failed'; readonly reason: string };

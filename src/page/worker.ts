@@ -1,11 +1,13 @@
 import { diagnose } from '../diagnosis/diagnose.js';
+import type { Finding } from '../diagnosis/finding.js';
 import type { FromWorker, ToWorker } from './messages.js';
-import { containerDetail } from './model/container-detail.js';
+import { containerDetail, type Detail } from './model/container-detail.js';
 import { containerRows, cpuByContainer, memoryByContainer, type RowHistories } from './model/container-row.js';
 import { diskPicture } from './model/disk-picture.js';
 import { type Histories, remember, sparkline } from './model/history.js';
 import { hostStrip } from './model/host-strip.js';
 import { total } from './model/look-up.js';
+import { problemKinds, worstById } from './model/problem-kinds.js';
 import { learn, nothingKnown } from './poll/known-series.js';
 import { addMoment, looksOf, type Past } from './poll/looks.js';
 import { partsOfPoll } from './poll/plan.js';
@@ -17,6 +19,7 @@ let known = nothingKnown;
 let past: Past = [];
 let histories: RowHistories = { cpu: new Map(), memory: new Map() };
 let hostCpu: Histories = new Map();
+let findings: readonly Finding[] = [];
 let opened: string | undefined;
 let setVisible: (visible: boolean) => void = () => {};
 
@@ -25,7 +28,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   else if (data.kind === 'visible') setVisible(data.visible);
   else {
     opened = data.id;
-    tellDetail();
+    post({ kind: 'detail', detail: detail() });
   }
 });
 
@@ -51,23 +54,24 @@ function tell(at: number): void {
   const host = hostStrip(known);
   hostCpu = remember(hostCpu, new Map(host.cpu === undefined ? [] : [[host.name ?? '', host.cpu]]));
   const { now, before } = looksOf(past);
+  findings = diagnose(now, before);
   post({
     kind: 'picture',
     at,
     picture: {
       host: { ...host, cpuLine: sparkline([...hostCpu.values()][0], host.cpus ?? 1) },
-      findings: diagnose(now, before),
+      problems: problemKinds(findings),
       isFirstLook: before === undefined,
-      rows: containerRows(known, histories),
+      rows: containerRows(known, histories, worstById(findings)),
       disk: diskPicture(known),
     },
+    detail: detail(),
   });
-  tellDetail();
 }
 
-function tellDetail(): void {
+function detail(): Detail | undefined {
   const clock = total(known, 'node_time_seconds') ?? Date.now() / 1000;
-  post({ kind: 'detail', detail: opened === undefined ? undefined : containerDetail(known, opened, clock) });
+  return opened === undefined ? undefined : containerDetail(known, findings, opened, clock);
 }
 
 function post(message: FromWorker): void {

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Severity } from '../../src/diagnosis/finding.js';
 import { type Arrangement, arrange } from '../../src/page/model/arrange.js';
 import { type ContainerRow, containerRows } from '../../src/page/model/container-row.js';
 import { golden, knownAfter } from './exposition-of.js';
 
-const recorded = containerRows(knownAfter(golden('v1-cgroupfs')), { cpu: new Map(), memory: new Map() });
-const nobody = new Map<string, Severity>();
+const recorded = containerRows(knownAfter(golden('v1-cgroupfs')), { cpu: new Map(), memory: new Map() }, new Map());
 const asAtFirst: Arrangement = {
   filter: '',
   sort: 'state',
@@ -15,14 +13,8 @@ const asAtFirst: Arrangement = {
   open: undefined,
 };
 
-const shown = (
-  change: Partial<Arrangement>,
-  rows: readonly ContainerRow[] = recorded,
-  worst: ReadonlyMap<string, Severity> = nobody,
-) =>
-  arrange(rows, worst, { ...asAtFirst, ...change }).map((line) =>
-    line.kind === 'group' ? `[${line.name}]` : line.row.name,
-  );
+const shown = (change: Partial<Arrangement>, rows: readonly ContainerRow[] = recorded) =>
+  arrange(rows, { ...asAtFirst, ...change }).map((line) => (line.kind === 'group' ? `[${line.name}]` : line.row.name));
 
 /** Rows like the first recorded one, but for what is given. */
 const made = (...changes: readonly Partial<ContainerRow>[]): readonly ContainerRow[] =>
@@ -46,15 +38,11 @@ test('worst first: by severity, then by how near a limit is', () => {
   const rows = made(
     { name: 'idle', cpu: 0, cpuLimit: 1 },
     { name: 'busy', cpu: 0.9, cpuLimit: 1 },
-    { name: 'warned', cpu: 0, cpuLimit: 1 },
-    { name: 'dying', cpu: 0, cpuLimit: 1 },
+    { name: 'warned', cpu: 0, cpuLimit: 1, severity: 'warning' },
+    { name: 'dying', cpu: 0, cpuLimit: 1, severity: 'critical' },
   );
-  const worst = new Map<string, Severity>([
-    ['/2', 'warning'],
-    ['/3', 'critical'],
-  ]);
-  expect(shown({}, rows, worst)).toEqual(['dying', 'warned', 'busy', 'idle']);
-  expect(shown({ descending: false }, rows, worst)).toEqual(['idle', 'busy', 'warned', 'dying']);
+  expect(shown({}, rows)).toEqual(['dying', 'warned', 'busy', 'idle']);
+  expect(shown({ descending: false }, rows)).toEqual(['idle', 'busy', 'warned', 'dying']);
 });
 
 test('a small change of a figure moves nothing', () => {

@@ -6,7 +6,7 @@ import { golden, goldenText, knownAfter } from './exposition-of.js';
 const demo = '/system.slice/docker-2605c3ad331a171ca4d9f7fc0282730a5d9a031eb10f52670c86444df3acdc10.scope';
 
 const factsOf = (...answers: readonly ReadExposition[]) => {
-  const { sections } = containerDetail(knownAfter(...answers), demo, 1795230411);
+  const { sections } = containerDetail(knownAfter(...answers), [], demo, 1795230411);
   return Object.fromEntries(
     sections.map(({ title, facts }) => [title, Object.fromEntries(facts.map((one) => [one.label, one.value]))]),
   );
@@ -32,6 +32,6 @@ test('with a second look it says what goes over interfaces and devices', () => {
 });
 
 test('a section of which nothing is known is left out', () => {
-  const { sections } = containerDetail(knownAfter(readExposition('')), '/docker/x', 0);
+  const { sections } = containerDetail(knownAfter(readExposition('')), [], '/docker/x', 0);
   expect(sections.map(({ title }) => title)).toEqual(['Identity']);
 });

@@ -4,7 +4,7 @@ import { containerRows } from '../../src/page/model/container-row.js';
 import { golden, goldenText, knownAfter } from './exposition-of.js';
 
 const noHistory = { cpu: new Map(), memory: new Map() };
-const rowsOf = (...answers: readonly ReadExposition[]) => containerRows(knownAfter(...answers), noHistory);
+const rowsOf = (...answers: readonly ReadExposition[]) => containerRows(knownAfter(...answers), noHistory, new Map());
 
 test('a row for each container of a recorded host, stopped ones too, and none for what is above them', () => {
   const rows = rowsOf(golden('v1-cgroupfs'));

@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../../diagnosis/finding.js';
+import { severities } from '../../diagnosis/finding.js';
 import type { ContainerRow } from './container-row.js';
 
 /** Which rows are shown, in which order: filtered, sorted and grouped. */
@@ -35,18 +35,11 @@ export type Line =
   | { readonly kind: 'container'; readonly row: ContainerRow }
   | { readonly kind: 'group'; readonly name: string; readonly size: number };
 
-/** The severity of each container's worst finding, by id. */
-export type WorstFindings = ReadonlyMap<string, Severity>;
-
-export function arrange(
-  rows: readonly ContainerRow[],
-  worst: WorstFindings,
-  arrangement: Arrangement,
-): readonly Line[] {
+export function arrange(rows: readonly ContainerRow[], arrangement: Arrangement): readonly Line[] {
   const { filter, sort, descending, group, stopped, open } = arrangement;
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = rows.filter((row) => (row.alive || stopped || row.id === open) && matches(row, words));
-  const sorted = shown.sort(sort === 'state' ? byNeed(worst, descending) : byColumn(sort, descending));
+  const sorted = shown.sort(sort === 'state' ? byNeed(descending) : byColumn(sort, descending));
   if (group === 'none') return sorted.map((row) => ({ kind: 'container', row }));
   const groups = new Map<string, ContainerRow[]>();
   for (const row of sorted) {
@@ -69,12 +62,10 @@ function matches(row: ContainerRow, words: readonly string[]): boolean {
 }
 
 /** Worst first: by its findings, then by how near it is to one of its limits. */
-function byNeed(worst: WorstFindings, descending: boolean): (a: ContainerRow, b: ContainerRow) => number {
+function byNeed(descending: boolean): (a: ContainerRow, b: ContainerRow) => number {
   const sign = descending ? 1 : -1;
-  const rank = (row: ContainerRow) => {
-    const severity = worst.get(row.id);
-    return severity === undefined ? severities.length : severities.indexOf(severity);
-  };
+  const rank = ({ severity }: ContainerRow) =>
+    severity === undefined ? severities.length : severities.indexOf(severity);
   return (a, b) => sign * (rank(a) - rank(b) || fullness(b) - fullness(a)) || byName(a, b);
 }
 

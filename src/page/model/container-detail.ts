@@ -1,3 +1,4 @@
+import type { Finding } from '../../diagnosis/finding.js';
 import { byteRate, coreLimit, cores, count, diskSize, duration, memorySize, percent } from '../format.js';
 import type { KnownSeries } from '../poll/known-series.js';
 import { rates, samplesOf } from './look-up.js';
@@ -5,6 +6,8 @@ import { rates, samplesOf } from './look-up.js';
 /** What an open row shows of a container, as text. What is not known is left out. */
 export interface Detail {
   readonly id: string;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
   readonly sections: readonly DetailSection[];
 }
 
@@ -21,7 +24,7 @@ export interface Fact {
 }
 
 /** @param now Unix seconds of the exporter's host, for how long ago something was */
-export function containerDetail(known: KnownSeries, id: string, now: number): Detail {
+export function containerDetail(known: KnownSeries, findings: readonly Finding[], id: string, now: number): Detail {
   const own = figuresOf(known, id);
   const sections: readonly DetailSection[] = [
     section('Limits', limits(own)),
@@ -33,7 +36,8 @@ export function containerDetail(known: KnownSeries, id: string, now: number): De
     section('Life', life(own, now)),
     section('Identity', identity(known, id)),
   ];
-  return { id, sections: sections.filter(({ facts }) => facts.length > 0) };
+  const ownFindings = findings.filter(({ container }) => container?.id === id);
+  return { id, findings: ownFindings, sections: sections.filter(({ facts }) => facts.length > 0) };
 }
 
 interface OwnFigures {

@@ -1,3 +1,4 @@
+import type { Severity } from '../../diagnosis/finding.js';
 import type { KnownSeries } from '../poll/known-series.js';
 import { type Histories, sparkline } from './history.js';
 import { byId, type Figures, ratesById, samplesOf } from './look-up.js';
@@ -8,6 +9,8 @@ export interface ContainerRow {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Of its worst finding; undefined where nothing was found. */
+  readonly severity: Severity | undefined;
   /** Compose project, or namespace and pod; empty for none. */
   readonly project: string;
   readonly pod: string;
@@ -52,7 +55,11 @@ export function memoryByContainer(known: KnownSeries): Figures {
 }
 
 /** All containers that are known, in no order. */
-export function containerRows(known: KnownSeries, histories: RowHistories): readonly ContainerRow[] {
+export function containerRows(
+  known: KnownSeries,
+  histories: RowHistories,
+  worst: ReadonlyMap<string, Severity>,
+): readonly ContainerRow[] {
   const figure = (name: string) => byId(known, name);
   const rate = (name: string) => ratesById(known, name);
   const states = chosen(known, 'container_state', 'state');
@@ -81,6 +88,7 @@ export function containerRows(known: KnownSeries, histories: RowHistories): read
       id,
       name: shortName(labels.name ?? id),
       image: labels.image ?? '',
+      severity: worst.get(id),
       project: labels.compose_project ?? labels.container_label_com_docker_compose_project ?? '',
       pod: labels.pod === undefined ? '' : [labels.namespace, labels.pod].filter(Boolean).join('/'),
       state,

@@ -1,6 +1,4 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Finding, Severity } from '../../diagnosis/finding.js';
-import { severities } from '../../diagnosis/finding.js';
 import type { FromWorker, Picture, ToWorker } from '../messages.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
@@ -25,7 +23,6 @@ export function App({ version, metrics, send, receive }: AppProps) {
   const rows = picture?.rows;
   const opened = useMemo(() => findOpened(rows, address.open), [rows, address.open]);
   useEffect(() => send({ kind: 'open', id: opened?.id }), [opened?.id]);
-  const worst = useMemo(() => worstById(picture?.findings ?? []), [picture]);
 
   /** Names are what people link to; where two containers share one, its id tells which. */
   const openPart = (id: string | undefined): Partial<Address> => {
@@ -50,14 +47,12 @@ export function App({ version, metrics, send, receive }: AppProps) {
       ) : (
         <main>
           <HostTiles host={picture.host} />
-          <Problems findings={picture.findings} linkTo={linkTo} isFirstLook={picture.isFirstLook} />
+          <Problems kinds={picture.problems} linkTo={linkTo} isFirstLook={picture.isFirstLook} />
           {address.view === 'disk' ? (
             <DiskView disk={picture.disk} linkTo={linkTo} />
           ) : (
             <ContainersView
               rows={picture.rows}
-              findings={picture.findings}
-              worst={worst}
               opened={opened?.id}
               detail={detail?.id === opened?.id ? detail : undefined}
               metrics={metrics}
@@ -86,7 +81,8 @@ function useWorker(receive: AppProps['receive']): Told {
     receive((message) =>
       setTold((before) => {
         if (message.kind === 'picture') {
-          return { ...before, picture: message.picture, at: message.at, failure: undefined };
+          const { picture, at, detail } = message;
+          return { picture, at, detail, failure: undefined };
         }
         return message.kind === 'detail'
           ? { ...before, detail: message.detail }
@@ -116,15 +112,4 @@ function useAddress(): readonly [Address, (part: Partial<Address>) => void] {
 
 function findOpened(rows: readonly ContainerRow[] | undefined, open: string | undefined): ContainerRow | undefined {
   return open === undefined ? undefined : rows?.find(({ name, id }) => name === open || id === open);
-}
-
-function worstById(findings: readonly Finding[]): ReadonlyMap<string, Severity> {
-  const worst = new Map<string, Severity>();
-  for (const { container, severity } of findings) {
-    const known = container && worst.get(container.id);
-    if (container && (!known || severities.indexOf(severity) < severities.indexOf(known))) {
-      worst.set(container.id, severity);
-    }
-  }
-  return worst;
 }

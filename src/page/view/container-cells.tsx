@@ -1,4 +1,3 @@
-import type { Severity } from '../../diagnosis/finding.js';
 import { byteRate, coreLimit, cores, count, duration, memorySize, percent, unknown } from '../format.js';
 import type { ColumnKey } from '../model/arrange.js';
 import type { ContainerRow } from '../model/container-row.js';
@@ -9,13 +8,12 @@ import { Sparkline } from './sparkline.js';
 interface ContainerCellsProps {
   readonly row: ContainerRow;
   readonly columns: readonly Column[];
-  readonly severity: Severity | undefined;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }
 
 /** The cells of one container. */
-export function ContainerCells({ row, columns, severity, isOpen, onToggle }: ContainerCellsProps) {
+export function ContainerCells({ row, columns, isOpen, onToggle }: ContainerCellsProps) {
   return (
     <>
       {columns.map(({ key }) =>
@@ -28,7 +26,7 @@ export function ContainerCells({ row, columns, severity, isOpen, onToggle }: Con
           </th>
         ) : (
           <td key={key} class={`c-${key}`}>
-            {key === 'state' ? <State row={row} severity={severity} /> : cells[key](row)}
+            {key === 'state' ? <State row={row} /> : cells[key](row)}
           </td>
         ),
       )}
@@ -36,8 +34,8 @@ export function ContainerCells({ row, columns, severity, isOpen, onToggle }: Con
   );
 }
 
-function State({ row, severity }: Pick<ContainerCellsProps, 'row' | 'severity'>) {
-  const { state, health, exitCode } = row;
+function State({ row }: Pick<ContainerCellsProps, 'row'>) {
+  const { state, health, exitCode, severity } = row;
   const word = state === 'running' && health ? health : (state ?? 'running');
   const isWell = word === 'running' || word === 'healthy';
   return (

@@ -1,19 +1,18 @@
-import type { Finding } from '../../diagnosis/finding.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
 import { Bar } from './bar.js';
 import { Copyable } from './copyable.js';
-import { Problem } from './problems.js';
+import { Problem } from './problem.js';
 
 interface ContainerDetailProps {
   readonly row: ContainerRow;
   readonly detail: Detail | undefined;
-  readonly findings: readonly Finding[];
   readonly metrics: string;
 }
 
 /** What is below an open row. */
-export function ContainerDetail({ row, detail, findings, metrics }: ContainerDetailProps) {
+export function ContainerDetail({ row, detail, metrics }: ContainerDetailProps) {
+  const findings = detail?.findings ?? [];
   return (
     <div class="details">
       {findings.length > 0 && (

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Finding } from '../../diagnosis/finding.js';
-import { arrange, type WorstFindings } from '../model/arrange.js';
+import { arrange } from '../model/arrange.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
 import { type Address, sortBy } from '../page-address.js';
@@ -9,8 +8,6 @@ import { TableControls } from './table-controls.js';
 
 export interface ContainersViewProps {
   readonly rows: readonly ContainerRow[];
-  readonly findings: readonly Finding[];
-  readonly worst: WorstFindings;
   /** Id of the container whose row is open. */
   readonly opened: string | undefined;
   readonly detail: Detail | undefined;
@@ -22,11 +19,11 @@ export interface ContainersViewProps {
 
 /** All containers, worst first or as wanted. */
 export function ContainersView(props: ContainersViewProps) {
-  const { rows, worst, opened, address, onChange } = props;
+  const { rows, opened, address, onChange } = props;
   const { filter, sort, descending, group, stopped } = address;
   const lines = useMemo(
-    () => arrange(rows, worst, { filter, sort, descending, group, stopped, open: opened }),
-    [rows, worst, filter, sort, descending, group, stopped, opened],
+    () => arrange(rows, { filter, sort, descending, group, stopped, open: opened }),
+    [rows, filter, sort, descending, group, stopped, opened],
   );
   return (
     <section class="containers" aria-labelledby="containers">

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 /** Pixels; the style sheet has the same. */
 export const rowHeight = 44;
 /** Lines beyond the window on either side, so that what is scrolled to is there. */
-const spare = 10;
+const spare = 6;
 
 export interface RowWindow {
   readonly from: number;
