@@ -11,7 +11,7 @@ import {
 } from './address.js';
 import { beginAttempt, type Engine, explainAttempt, runtimeName } from './ask/attempt.js';
 import { createContainerWarnings } from './ask/container-warnings.js';
-import { createInspectMemory, type KnownContainer } from './ask/inspect-memory.js';
+import { createInspectMemory } from './ask/inspect-memory.js';
 import { shareAsks } from './ask/share-asks.js';
 import type { Daemon } from './daemon.js';
 
@@ -68,21 +68,21 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
     if (!configured && !engine.daemon) address = findSocket(sockets ?? usualSockets(undefined)) ?? address;
     if (!address) return undefined;
     const at = formatDockerAddress(address);
-    if (signal.aborted) return answer(memory.remembered(inodes), `${at}: the scrape had no time left`);
+    const remembered = () => memory.remembered(inodes, runtimeName(engine));
+    if (signal.aborted) return answer(remembered(), `${at}: the scrape had no time left`);
     const { attempt, left } = await asks.ask(address, inodes, signal);
     const error = explainAttempt(attempt, left);
     warnings.tell(attempt);
-    const containers = attempt.listing ? memory.containers() : memory.remembered(inodes);
+    const containers = attempt.listing ? memory.containers(runtimeName(engine)) : remembered();
     return answer(containers, error && `${at}: ${error}`);
   }
 
-  function answer(containers: ReadonlyMap<string, KnownContainer>, error: string | undefined): RuntimeAnswer {
-    const runtime = runtimeName(engine);
+  function answer(containers: RuntimeAnswer['containers'], error: string | undefined): RuntimeAnswer {
     const oldest = memory.oldest();
     return {
       success: error === undefined,
       ...(error !== undefined && { error }),
-      containers: new Map([...containers].map(([id, container]) => [id, { ...container, runtime }])),
+      containers,
       cgroupDriver: engine.description?.cgroupDriver,
       daemon: engine.description,
       // A clock that was set back makes no answer younger than now.

@@ -22,7 +22,7 @@ const many = (count: number, more: (i: number) => object = () => ({})) =>
 
 test('of too many containers those with a cgroup are kept, and the rest up to a number', async () => {
   const running = new Map([[containerId(20_900), 1]]);
-  const { containers, leftOut } = await listContainers(listing(many(21_000)), '', running);
+  const { containers, leftOut } = await listContainers(listing(many(21_000)), '', running, () => undefined);
   expect(leftOut).toBe(999);
   expect(containers).toHaveLength(20_001);
   expect(containers.at(-1)).toMatchObject({ id: containerId(20_900), name: 'web-20900' });
@@ -30,7 +30,7 @@ test('of too many containers those with a cgroup are kept, and the rest up to a 
 
 test('a container that is listed twice is one', async () => {
   const twice = [...many(2), ...many(2, () => ({ State: 'running' }))];
-  const { containers } = await listContainers(listing(twice), '', new Map());
+  const { containers } = await listContainers(listing(twice), '', new Map(), () => undefined);
   expect(containers.map(({ state }) => state)).toEqual(['running', 'running']);
 });
 
@@ -39,7 +39,7 @@ test('a long label is cut, and the longest are left out where all together are t
   const huge = { ...service, huge: 'x'.repeat(1_000_000), 'also huge': 'y'.repeat(100_000) };
   const crowd = { ...Object.fromEntries(many(90).map(({ Id }) => [Id, 'z'.repeat(1000)])), ...service };
   const entries = [huge, crowd, service].map((Labels, i) => ({ Id: containerId(i), Names: ['/a'], Labels }));
-  const { containers, shortened } = await listContainers(listing(entries), '', new Map());
+  const { containers, shortened } = await listContainers(listing(entries), '', new Map(), () => undefined);
   expect(shortened).toBe(1);
   const [cut, shorter, whole] = containers.map(({ labels }) => labels);
   expect(cut).toEqual({ ...service, huge: 'x'.repeat(16_384), 'also huge': 'y'.repeat(16_384) });
@@ -50,7 +50,7 @@ test('a long label is cut, and the longest are left out where all together are t
 
 test('labels of all together have a limit, names of containers have none', async () => {
   const labels = (i: number) => ({ Labels: { app: `shop-${i}`, filler: 'f'.repeat(16_000) } });
-  const { containers, shortened } = await listContainers(listing(many(2000, labels)), '', new Map());
+  const { containers, shortened } = await listContainers(listing(many(2000, labels)), '', new Map(), () => undefined);
   expect(containers.map(({ name }) => name)).toEqual(many(2000).map((_, i) => `web-${i}`));
   expect(shortened).toBeGreaterThan(900);
   const text = containers.reduce((total, { labels: { filler = '' } }) => total + filler.length, 0);
@@ -62,10 +62,42 @@ test.each([
   [[{}], 'the answer is a list, but its only entry is no container'],
   [[[], {}], 'the answer is a list, but none of 2 entries is a container'],
 ])('a list of %j is none of containers', async (entries, message) => {
-  await expect(listContainers(listing(entries), '', new Map())).rejects.toThrow(message);
+  await expect(listContainers(listing(entries), '', new Map(), () => undefined)).rejects.toThrow(message);
 });
 
 test('an empty list is one, and a few entries that are no containers are counted', async () => {
-  expect(await listContainers(listing([]), '', new Map())).toMatchObject({ containers: [], illFormed: 0 });
-  expect(await listContainers(listing([{}, ...many(2)]), '', new Map())).toMatchObject({ illFormed: 1 });
+  expect(await listContainers(listing([]), '', new Map(), () => undefined)).toMatchObject({
+    containers: [],
+    illFormed: 0,
+  });
+  expect(await listContainers(listing([{}, ...many(2)]), '', new Map(), () => undefined)).toMatchObject({
+    illFormed: 1,
+  });
+});
+
+test('what is as it was in the last list is taken from it', async () => {
+  const labels = (i: number) => ({
+    Labels: { app: 'the same shop', number: `number ${i}` },
+    Mounts: [{ Type: 'volume' }],
+  });
+  const before = await listContainers(listing(many(3, labels)), '', new Map(), () => undefined);
+  const known = new Map(before.containers.map((container) => [container.id, container]));
+  const changed = many(3, labels).map((entry, i) => (i === 1 ? { ...entry, Status: 'Up 5 minutes' } : entry));
+  const after = await listContainers(listing(changed), '', new Map(), (id) => known.get(id));
+  expect(after.containers.map((container, i) => container === before.containers[i])).toEqual([true, false, true]);
+  expect(after.containers[1]?.labels).toBe(before.containers[1]?.labels);
+  expect(after.containers[1]?.status).toMatchObject({ lasting: 'Up' });
+});
+
+test.each([
+  [{ Labels: { app: 'shop' } }, { Labels: { app: 'shop', more: '' } }],
+  [{ Mounts: [{ Type: 'volume', Name: 'a,b' }] }, { Mounts: ['a', 'b'].map((Name) => ({ Type: 'volume', Name })) }],
+  [{ Health: { Status: 'healthy' } }, {}],
+  [{ Status: 'Exited (0) 3 hours ago' }, { Status: 'Exited (0) 4 hours ago' }],
+])('%j is not taken for %j', async (was, is) => {
+  const before = await listContainers(listing(many(1, () => was)), '', new Map(), () => undefined);
+  const fresh = await listContainers(listing(many(1, () => is)), '', new Map(), () => undefined);
+  const after = await listContainers(listing(many(1, () => is)), '', new Map(), () => before.containers[0]);
+  expect(after.containers).toEqual(fresh.containers);
+  expect(after.containers).not.toEqual(before.containers);
 });

@@ -79,7 +79,7 @@ export function beginAttempt(options: AttemptOptions): Attempt {
     stage = 'list';
     // Beside the list, as some daemons take their time to describe themselves.
     const described = engine.description ? undefined : describe(open, daemon).catch(() => undefined);
-    listing = await listContainers(open, daemon.prefix, inodes);
+    listing = await listContainers(open, daemon.prefix, inodes, memory.listed);
     if (!known) welcome(daemon);
     memory.begin(listing.containers, inodes, Date.now() / 1000);
     inspections = { planned: memory.plan(), done: 0, failures: new Map() };

@@ -14,21 +14,22 @@ import { type KnownInspect, type PlannedInspect, planInspects } from './inspect-
 export interface InspectMemory {
   /** Begins an ask with what was just listed. Times are Unix seconds. */
   begin(listed: readonly ListedContainer[], inodes: ReadonlyMap<string, number>, now: number): void;
+  /** What was last listed of a container. */
+  listed(id: string): ListedContainer | undefined;
   /** What to inspect in this ask. */
   plan(): readonly PlannedInspect[];
   answered(id: string, inspected: InspectedContainer, now: number): void;
   /** The inspect failed; `gone` where there is no such container any more. */
   failed(id: string, gone: boolean, now: number): void;
   /** All that were listed, with the inspects that still tell the truth. */
-  containers(): Map<string, KnownContainer>;
+  containers(runtime: Runtime): Map<string, ContainerMetadata>;
   /** Those last listed whose cgroup runs, without what may have changed since then. */
-  remembered(inodes: ReadonlyMap<string, number>): Map<string, KnownContainer>;
+  remembered(inodes: ReadonlyMap<string, number>, runtime: Runtime): Map<string, ContainerMetadata>;
   /** When the oldest inspect in use was answered; undefined where there is none. */
   oldest(): number | undefined;
 }
 
-/** Whose API it was is for others to say. */
-export type KnownContainer = Omit<ContainerMetadata, 'runtime'>;
+type Runtime = ContainerMetadata['runtime'];
 
 interface Entry {
   readonly listed: ListedContainer;
@@ -58,6 +59,7 @@ export function createInspectMemory(): InspectMemory {
       const last = current;
       current = new Map(listed.map((one) => [one.id, nextEntry(one, inodes.get(one.id), last.get(one.id), now)]));
     },
+    listed: (id) => current.get(id)?.listed,
     plan() {
       const known = [...current].map(([id, { reason, inode, triedAt }]) => {
         return { id, reason, runs: inode !== undefined, triedAt };
@@ -72,12 +74,14 @@ export function createInspectMemory(): InspectMemory {
       if (gone && current.get(id)?.inode === undefined) current.delete(id);
       else change(id, { triedAt: now });
     },
-    containers() {
-      return new Map([...current].map(([id, entry]) => [id, describe(entry)]));
+    containers(runtime) {
+      return new Map([...current].map(([id, entry]) => [id, describe(entry, runtime)]));
     },
-    remembered(inodes) {
+    remembered(inodes, runtime) {
       const running = [...current].filter(([id]) => inodes.has(id));
-      return new Map(running.map(([id, entry]) => [id, describeUnlisted(entry, entry.inode === inodes.get(id))]));
+      return new Map(
+        running.map(([id, entry]) => [id, describeUnlisted(entry, entry.inode === inodes.get(id), runtime)]),
+      );
     },
     oldest() {
       const used = [...current.values()].filter(({ inspected }) => inspected !== undefined);
@@ -121,22 +125,24 @@ function changesUnlisted(listed: ListedContainer, inspected: InspectedContainer 
   return listed.health === 'starting' || listed.health === 'unhealthy';
 }
 
-function describe({ listed, inspected, sameLife, fresh }: Entry): KnownContainer {
-  return metadata(listed, inspected, (fresh ? inspected?.state : undefined) ?? listed.state, () => {
+function describe({ listed, inspected, sameLife, fresh }: Entry, runtime: Runtime): ContainerMetadata {
+  return metadata(runtime, listed, inspected, (fresh ? inspected?.state : undefined) ?? listed.state, () => {
     if (!inspected) return undefined;
     const inspect = sameLife ? inspected : lastingInspect(inspected);
-    if (fresh) return inspect;
-    return {
-      ...inspect,
-      health: listed.health ?? inspect.health,
-      healthFailingStreak: listed.failingStreak ?? inspect.healthFailingStreak,
-    };
+    const health = listed.health ?? inspect.health;
+    const healthFailingStreak = listed.failingStreak ?? inspect.healthFailingStreak;
+    const isAsListed = health === inspect.health && healthFailingStreak === inspect.healthFailingStreak;
+    return fresh || isAsListed ? inspect : { ...inspect, health, healthFailingStreak };
   });
 }
 
 /** The daemon may hang and containers live on: in the same cgroup it is the same life, though perhaps an ill one. */
-function describeUnlisted({ listed, inspected, sameLife }: Entry, sameCgroup: boolean): KnownContainer {
-  return metadata(listed, inspected, undefined, () => {
+function describeUnlisted(
+  { listed, inspected, sameLife }: Entry,
+  sameCgroup: boolean,
+  runtime: Runtime,
+): ContainerMetadata {
+  return metadata(runtime, listed, inspected, undefined, () => {
     if (!inspected) return undefined;
     const lasting = lastingInspect(inspected);
     if (!sameLife || !sameCgroup) return lasting;
@@ -146,10 +152,12 @@ function describeUnlisted({ listed, inspected, sameLife }: Entry, sameCgroup: bo
 }
 
 function metadata(
-  { id, name, image, imageId, labels, volumes, created }: ListedContainer,
+  runtime: Runtime,
+  { id, name, image: listedImage, imageId, labels, volumes, created }: ListedContainer,
   inspected: InspectedContainer | undefined,
   state: ContainerMetadata['state'],
   inspect: () => ContainerMetadata['inspect'],
-): KnownContainer {
-  return { id, name, image: inspected?.image || image, imageId, labels, volumes, created, state, inspect: inspect() };
+): ContainerMetadata {
+  const image = inspected?.image || listedImage;
+  return { id, runtime, name, image, imageId, labels, volumes, created, state, inspect: inspect() };
 }

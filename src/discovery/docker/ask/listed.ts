@@ -1,5 +1,6 @@
 import { DockerAnswerError } from '../answer-error.js';
 import { type ListedContainer, readListedContainer } from '../container-list.js';
+import { asObject } from '../json.js';
 import { jsonElements } from '../json-elements.js';
 import type { DockerAnswer, DockerSession } from '../session.js';
 
@@ -17,6 +18,9 @@ const longestString = 16 * 1024;
 const keptOfOne = 64 * 1024;
 const keptOfAll = 16 * 1024 * 1024;
 
+/** Texts that are looked for in more than one container. */
+const mostShared = 5000;
+
 export interface ContainerListing {
   readonly containers: readonly ListedContainer[];
   /** Entries that are no containers. */
@@ -29,7 +33,7 @@ export interface ContainerListing {
 
 /**
  * `GET /containers/json?all=1`, taken as it comes. Whatever the daemon sends, what is kept is bounded: of those with a
- * cgroup, which are told by `running`, each; of the others so many.
+ * cgroup, which are told by `running`, each; of the others so many. What is as it was in the last list is that.
  *
  * @throws DockerAnswerError for what is no list of containers
  */
@@ -37,15 +41,18 @@ export async function listContainers(
   session: DockerSession,
   prefix: string,
   running: ReadonlyMap<string, unknown>,
+  last: (id: string) => ListedContainer | undefined,
 ): Promise<ContainerListing> {
-  const read = (answer: DockerAnswer) => readListing(answer.chunks, running);
+  const read = (answer: DockerAnswer) => readListing(answer.chunks, running, last);
   return await session.get(`${prefix}/containers/json?all=1`, read, longestList);
 }
 
 async function readListing(
   chunks: AsyncIterable<Uint8Array>,
   running: ReadonlyMap<string, unknown>,
+  last: (id: string) => ListedContainer | undefined,
 ): Promise<ContainerListing> {
+  const share = createTextPool();
   // By id, as a daemon may list a container twice while it changes.
   const containers = new Map<string, ListedContainer>();
   let [illFormed, leftOut, shortened, stopped, kept] = [0, 0, 0, 0, 0];
@@ -63,13 +70,47 @@ async function readListing(
     const short = shorten(container, Math.min(keptOfOne, keptOfAll - kept));
     if (short !== container) shortened += 1;
     kept += textOf(short);
-    containers.set(container.id, short);
+    containers.set(container.id, reuse(short, last(container.id), share));
   }
   if (illFormed > 0 && containers.size === 0) {
     const what = illFormed === 1 ? 'its only entry is no container' : `none of ${illFormed} entries is a container`;
     throw new DockerAnswerError(`the answer is a list, but ${what}`);
   }
   return { containers: [...containers.values()], illFormed, leftOut, shortened };
+}
+
+/** So that of a list like the last nothing lives on, and a host with thousands of containers does not need twice the memory. */
+function reuse(
+  next: ListedContainer,
+  last: ListedContainer | undefined,
+  share: (text: string) => string,
+): ListedContainer {
+  if (last && isEqual(next, last)) return last;
+  // Of one that runs, the text of its status changes each minute.
+  if (last && isEqual(next.labels, last.labels)) return { ...next, labels: last.labels };
+  const labels = Object.entries(next.labels).map(([name, value]) => [name, share(value)] as const);
+  return { ...next, image: share(next.image), imageId: share(next.imageId), labels: Object.fromEntries(labels) };
+}
+
+/** Whether two things that were read from JSON are the same; node:util's comparison takes three times as long. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, i) => isEqual(item, other[i]));
+  }
+  const [a, b] = [asObject(one), asObject(other)];
+  if (!a || !b) return one === other;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => isEqual(a[name], b[name]));
+}
+
+/** One text for all that are equal: containers of an image or a project have most of their labels in common. */
+function createTextPool(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const same = known.get(text);
+    if (same === undefined && known.size < mostShared) known.set(text, text);
+    return same ?? text;
+  };
 }
 
 /** The container itself where its texts are short enough, else without its volumes and longest labels. */
