@@ -8,7 +8,7 @@ import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
+import { until } from '../support/until.js';
 
 const engine = connectEngine(localDockerHost);
 const docker = dockerCli(localDockerHost);

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failures } from '../support/real/confined-exporter.js';
+import { failures } from '../support/exposition.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
+import { scrape } from '../support/real/exporter-process.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
-import { until } from '../support/real/until.js';
-import { scrape } from '../support/real/vm/test-host.js';
+import { until } from '../support/until.js';
 
 /** The examples of docs/docker-proxy.md, run as they stand there. */
 const page = readFileSync(join(repository, 'docs/docker-proxy.md'), 'utf8');
