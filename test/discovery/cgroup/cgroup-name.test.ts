@@ -29,6 +29,8 @@ test.each([
   '/',
   '/docker',
   '/system.slice/docker.service',
+  `/system.slice/constructor-${id}.scope`,
+  `/system.slice/__proto__-${id}.scope`,
   `/machine.slice/libpod-conmon-${id}.scope`,
   `/kubepods/pod${uid}/crio-conmon-${id}`,
   `/kubepods/burstable/pod${uid}`,

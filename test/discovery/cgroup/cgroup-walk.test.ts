@@ -68,6 +68,23 @@ test('services and scopes that hold no containers are not even looked at', async
   expect(paths.filter((path) => /service|scope/.test(path))).toEqual([]);
 });
 
+test('others get their turns, however many cgroups there are that are no containers', async () => {
+  make(...Array.from({ length: 500 }, (_, i) => `jobs/batch-${i}`), `docker/${id('a')}`);
+  const order: string[] = [];
+  let asked = 0;
+  const turns = () => {
+    asked += 1;
+    return asked % 100 === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : undefined;
+  };
+  const others = setInterval(() => order.push('other'), 0);
+  const { cgroups } = await walkCgroups(root, undefined, turns);
+  clearInterval(others);
+  expect(cgroups.map(({ path }) => path)).toEqual(['/', '/docker', `/docker/${id('a')}`]);
+  // The root, both folders, and each cgroup that might have held containers.
+  expect(asked).toBe(3 + 500);
+  expect(order.length).toBeGreaterThan(0);
+});
+
 test('a hierarchy that is not there has an error and no cgroups', async () => {
   expect(await walkCgroups(join(root, 'missing'), undefined, noTurns)).toEqual({ cgroups: [], errors: [] });
 });
