@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type CommandLine, knowsCollectors, readCommandLine } from './cli/command-line.js';
 import { probePath } from './cli/paths.js';
@@ -45,14 +46,14 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
       format: command.format,
       output: process.stdout,
     });
-    end(collected ? 0 : 1);
+    await end(collected ? 0 : 1);
   }
   const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
     await serve({ config, scraper, collectors, version, log, stop: stopSignal() });
-    end(0);
+    await end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
     else if (error instanceof WebConfigError) fail(error.message, 1);
@@ -74,7 +75,7 @@ async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'do
   const { exitCode, text, problem } = await examine(await meet(patient), doctor, style);
   if (problem !== undefined) fail(problem, exitCode);
   await new Promise<void>((resolve) => stdout.write(text, () => resolve()));
-  end(exitCode);
+  await end(exitCode);
 }
 
 async function meet(patient: Patient): Promise<{ target: string; look: () => Promise<Look> }> {
@@ -117,7 +118,9 @@ function stopSignal(): AbortSignal {
  * Ends the process, whatever connection to a daemon is still open. exit() waits for threads that ask a filesystem. Those
  * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
  */
-function end(status: number): void {
+async function end(status: number): Promise<void> {
+  // A request whose answer led here counts as open until the next turn.
+  await nextTurn();
   if (process.getActiveResourcesInfo().includes('FSReqPromise')) {
     process.removeAllListeners('SIGTERM');
     process.kill(process.pid, 'SIGTERM');
