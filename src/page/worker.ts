@@ -35,11 +35,11 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 function follow(metrics: string, enabled: ReadonlySet<string>): (visible: boolean) => void {
   return startPolling({
     async poll(number) {
+      const at = Date.now() / 1000;
       for (const part of partsOfPoll(number, enabled)) {
-        const at = Date.now() / 1000;
         known = learn(known, part.join(), await askFor(metrics, part), at);
       }
-      tell(Date.now() / 1000);
+      tell(at);
     },
     failed: (reason) => post({ kind: 'failed', reason }),
   });

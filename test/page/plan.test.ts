@@ -18,15 +18,15 @@ test('all polls ask for collectors that there are, each once', () => {
   for (const parts of polls(30)) {
     const asked = parts.flat();
     expect(asked.filter((name) => !all.has(name))).toEqual([]);
-    expect(new Set(asked).size).toBe(asked.length);
+    for (const part of parts) expect(new Set(part).size).toBe(part.length);
   }
 });
 
-test('what the table shows is asked for once a cycle, state and CPU each time, all within a minute', () => {
+test('what the table shows is asked for once a cycle, who is there each time, all within a minute', () => {
   const later = polls(1 + 12).slice(1);
-  expect(later.every((parts) => parts.flat().includes('state') && parts.flat().includes('cpu'))).toBe(true);
+  expect(later.every((parts) => parts.flat().includes('state'))).toBe(true);
   const inCycle = new Set(later.slice(0, cycle).flat(2));
-  expect(['memory', 'network', 'io', 'pids', 'lifetime'].filter((name) => !inCycle.has(name))).toEqual([]);
+  expect(['cpu', 'memory', 'network', 'io', 'pids', 'lifetime'].filter((name) => !inCycle.has(name))).toEqual([]);
   expect(new Set(later.flat(2))).toEqual(new Set(partsOfPoll(0, all).flat()));
 });
 

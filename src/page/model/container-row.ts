@@ -118,8 +118,8 @@ export function containerRows(
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Containers are what has a name: their ancestors have an id alone. State and CPU come with each poll, so one that is gone is gone
- * here with the next.
+ * Containers are what has a name: their ancestors have an id alone. State comes with each poll and CPU with each other one, so what is
+ * gone is gone here soon.
  */
 function identities(known: KnownSeries): ReadonlyMap<string, Labels> {
   const found = new Map<string, Labels>();
