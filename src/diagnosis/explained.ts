@@ -9,12 +9,18 @@ interface Explanation {
 
 /**
  * What need not be said of a container, or of the host, where another finding names the cause. The same pairs as the
- * inhibit_rules of alerts/alertmanager.example.yml.
+ * inhibit_rules of deploy/alertmanager/alertmanager.yml.
  */
 export const explanations: readonly Explanation[] = [
   {
     cause: 'ContainerOOMKilled',
-    hides: ['ContainerRestarting', 'ContainerOOMRisk', 'ContainerMemoryNearLimit', 'ContainerMemoryPressure'],
+    hides: [
+      'ContainerCrashed',
+      'ContainerRestarting',
+      'ContainerOOMRisk',
+      'ContainerMemoryNearLimit',
+      'ContainerMemoryPressure',
+    ],
   },
   {
     cause: 'ContainerProcessOOMKilled',

@@ -38,7 +38,7 @@ export const thresholds = {
   /** Near its limit, and at the growth between the looks there within the hour. Less growth than this share is noise. */
   oomRisk: { ofLimit: 0.8, within: 3600, criticalWithin: 600, leastGrowth: 0.001 },
   /** A container that ended longer ago is no news. */
-  crashedWithin: 86_400,
+  crashedWithin: 3 * 86_400,
   logLarge: gibibyte,
   /** Short of memory, and who has a part of it without a limit that is worth a word. */
   hostMemoryAvailable: { warning: 0.1, critical: 0.04 },

@@ -16,8 +16,14 @@ import { factorsOfGauges, factorsOfRates, gaugesAround, judgedAt, ratesAround } 
 const needHistory = [
   'ContainerOOMRisk',
   'ContainerRestarting',
+  'ContainerCrashed',
+  'ContainerNotStarted',
+  'ContainerVanished',
   'ContainerLogGrowing',
   'DockerFilesystemFillingUp',
+  'DockerVolumeFillingDisk',
+  'ContainerLogFillingDisk',
+  'ContainerLayerFillingDisk',
   'HostOOMKill',
   'ContainerExporterDown',
 ];
@@ -100,8 +106,9 @@ describe.each(rules.map(({ alert, labels }) => [alert, labels.severity ?? ''] as
 
 test('what needs history has the numbers of its rule all the same', () => {
   const rule = (name: string) => alertingRules.find(({ alert }) => alert === name)?.expr;
-  const { restarts, logGrowing, oomRisk } = thresholds;
+  const { restarts, crashedWithin, logGrowing, oomRisk } = thresholds;
   expect(rule('ContainerRestarting')).toContain(`[${restarts.within / 60}m]) > ${restarts.count}\n`);
+  expect(rule('ContainerCrashed')).toContain(`_timestamp_seconds < ${crashedWithin / 86_400} * 86400)`);
   expect(rule('ContainerLogGrowing')).toContain(`> ${logGrowing.rate}\n`);
   expect(rule('ContainerLogGrowing')).toContain(`> ${logGrowing.from / 2 ** 20} * 1024 * 1024\n`);
   expect(rule('ContainerOOMRisk')).toContain(`container:memory_unreclaimable:ratio > ${oomRisk.ofLimit}\n`);
@@ -111,7 +118,12 @@ test('what needs history has the numbers of its rule all the same', () => {
 test('what has an alert has a finding, but for what only history or an absent exporter tells', () => {
   const ids = checks.map(({ id }) => id);
   expect(alertNames.filter((alert) => !ids.includes(alert))).toEqual([
+    'ContainerNotStarted',
+    'ContainerVanished',
     'DockerFilesystemFillingUp',
+    'DockerVolumeFillingDisk',
+    'ContainerLogFillingDisk',
+    'ContainerLayerFillingDisk',
     'ContainerExporterDown',
   ]);
 });
@@ -122,8 +134,8 @@ test('one finding hides another as in the example for Alertmanager', () => {
     const hidden = /^alertname =~? "([\w|]+)"$/.exec(target_matchers[0] ?? '')?.[1]?.split('|') ?? [];
     return hidden.map((id) => `${cause} > ${id}`);
   });
-  // Where an exporter is down there is nothing to look at.
-  const expected = inhibited.filter((pair) => !pair.startsWith('ContainerExporterDown'));
+  // Where an exporter is down there is nothing to look at, and what fills a disk within hours has no finding.
+  const expected = inhibited.filter((pair) => !/^(ContainerExporterDown|ContainerLogFillingDisk) /.test(pair));
   expect(expected.length).toBeGreaterThan(15);
   expect(explanations.flatMap(({ cause, hides }) => hides.map((id) => `${cause} > ${id}`)).sort()).toEqual(
     expected.sort(),

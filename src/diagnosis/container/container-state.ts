@@ -54,7 +54,7 @@ const restarting: Check = {
 /** A container that its policy starts again whenever it ends is down because somebody stopped it, or it cannot start. */
 function wasStopped(container: Subject, code: number): boolean {
   const policy = container.info.restart_policy;
-  return (policy === 'always' || policy === 'unless-stopped') && (code < 125 || code > 127);
+  return (policy === 'always' || policy === 'unless-stopped') && (code < 125 || code > 128) && code !== 255;
 }
 
 const crashed: Check = {

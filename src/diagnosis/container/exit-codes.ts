@@ -10,6 +10,7 @@ const meanings: Readonly<Record<number, ExitMeaning>> = {
   125: { words: 'the container could not be created', inOrder: false },
   126: { words: 'its command cannot be executed (not a program, or no permission)', inOrder: false },
   127: { words: 'its command was not found in the image', inOrder: false },
+  128: { words: 'Docker could not start it', inOrder: false },
   129: { words: 'ended by SIGHUP', inOrder: true },
   130: { words: 'ended by SIGINT, as Ctrl-C sends it', inOrder: true },
   131: { words: 'ended by SIGQUIT', inOrder: false },
@@ -24,6 +25,7 @@ const meanings: Readonly<Record<number, ExitMeaning>> = {
   139: { words: 'segmentation fault (SIGSEGV), a bug in the program', inOrder: false },
   141: { words: 'it wrote to a closed pipe (SIGPIPE)', inOrder: false },
   143: { words: 'ended by SIGTERM, as docker stop sends it', inOrder: true },
+  255: { words: 'its main process failed, or Docker or the host went down while it ran', inOrder: false },
 };
 
 export function explainExitCode(code: number): ExitMeaning {
