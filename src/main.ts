@@ -31,8 +31,11 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
+  const { usualSockets } = await import('./discovery/docker/address.js');
   const log = createLog(config.log);
-  const scraper = wireExporter({ config, collectors, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+  // A user's own Podman has its socket in XDG_RUNTIME_DIR.
+  const sockets = usualSockets(process.env.XDG_RUNTIME_DIR);
+  const scraper = wireExporter({ config, collectors, version, sockets, log });
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
     const collected = await printScrape(scraper, {
@@ -40,14 +43,14 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
       format: command.format,
       output: process.stdout,
     });
-    end(collected ? 0 : 1);
+    await end(collected ? 0 : 1);
   }
   const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
-    await serve({ config, scraper, collectors, version, log, stop: stopSignal() });
-    end(0);
+    await serve({ config, scraper, collectors, version, sockets, log, stop: stopSignal() });
+    await end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
     else if (error instanceof WebConfigError) fail(error.message, 1);
@@ -87,8 +90,10 @@ function stopSignal(): AbortSignal {
  * Ends the process, whatever connection to a daemon is still open. exit() waits for threads that ask a filesystem. Those
  * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
  */
-function end(status: 0 | 1): void {
-  if (process.getActiveResourcesInfo().includes('FSReqPromise')) {
+async function end(status: 0 | 1): Promise<void> {
+  const asksFilesystem = () => process.getActiveResourcesInfo().includes('FSReqPromise');
+  for (let i = 0; i < 10 && asksFilesystem(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (asksFilesystem()) {
     process.removeAllListeners('SIGTERM');
     process.kill(process.pid, 'SIGTERM');
   }
