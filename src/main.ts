@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type CommandLine, knowsCollectors, readCommandLine } from './cli/command-line.js';
 import { probePath } from './cli/paths.js';
@@ -38,6 +37,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
   const log = createLog(config.log);
+  const sockets = await findSockets();
   const scraper = await wireScraper(config, log);
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
@@ -52,7 +52,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/problem.js');
   try {
-    await serve({ config, scraper, collectors, version, log, stop: stopSignal() });
+    await serve({ config, scraper, collectors, version, sockets, log, stop: stopSignal() });
     await end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
@@ -64,7 +64,13 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
 async function wireScraper(config: Config, log: Logger): Promise<Scraper> {
   const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
-  return wireExporter({ config, collectors, version, runtimeDirectory: process.env.XDG_RUNTIME_DIR, log });
+  return wireExporter({ config, collectors, version, sockets: await findSockets(), log });
+}
+
+/** A user's own Podman has its socket in XDG_RUNTIME_DIR. */
+async function findSockets(): Promise<readonly string[]> {
+  const { usualSockets } = await import('./discovery/docker/address.js');
+  return usualSockets(process.env.XDG_RUNTIME_DIR);
 }
 
 async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'doctor' }): Promise<void> {
@@ -119,9 +125,9 @@ function stopSignal(): AbortSignal {
  * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
  */
 async function end(status: number): Promise<void> {
-  // A request whose answer led here counts as open until the next turn.
-  await nextTurn();
-  if (process.getActiveResourcesInfo().includes('FSReqPromise')) {
+  const asksFilesystem = () => process.getActiveResourcesInfo().includes('FSReqPromise');
+  for (let i = 0; i < 10 && asksFilesystem(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (asksFilesystem()) {
     process.removeAllListeners('SIGTERM');
     process.kill(process.pid, 'SIGTERM');
   }

@@ -9,6 +9,7 @@ import { listenOnAll } from '../http/listen.js';
 import { loadPageFiles, type PageFiles } from '../http/page.js';
 import type { WebAccess } from '../http/web-config/web-access.js';
 import type { Scraper } from '../scrape/scraper.js';
+import { reportStart } from './start-report.js';
 
 /** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
 const graceMs = 4_000;
@@ -18,6 +19,8 @@ export interface ServeOptions {
   readonly scraper: Scraper;
   readonly collectors: readonly Selectable[];
   readonly version: string;
+  /** Where a runtime's socket may be. */
+  readonly sockets: readonly string[];
   readonly log: Logger;
   /** Aborted when the process shall stop. */
   readonly stop: AbortSignal;
@@ -27,7 +30,7 @@ export interface ServeOptions {
  * Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError or a
  * WebConfigError.
  */
-export async function serve({ config, scraper, collectors, version, log, stop }: ServeOptions): Promise<void> {
+export async function serve({ config, scraper, collectors, version, sockets, log, stop }: ServeOptions): Promise<void> {
   const page = config.web.page ? openPage(log) : undefined;
   const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted, page });
   const { listenAddresses, configFile, telemetryPath } = config.web;
@@ -37,6 +40,8 @@ export async function serve({ config, scraper, collectors, version, log, stop }:
   for (const address of listeners.addresses) {
     log.info({ address, scheme, path: telemetryPath, version }, 'listening');
   }
+  // Beside the first scrapes, as a daemon may hang.
+  void reportStart({ config, sockets, log });
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { usualSockets } from '../discovery/docker/address.js';
 import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../discovery/docker/docker-source.js';
 import { createLabelFilter } from '../discovery/label-filter.js';
@@ -13,15 +12,14 @@ export interface ExporterParts {
   readonly config: Config;
   readonly collectors: readonly Collector[];
   readonly version: string;
-  /** XDG_RUNTIME_DIR, where a user's own Podman has its socket. */
-  readonly runtimeDirectory: string | undefined;
+  /** Where a runtime's socket may be. */
+  readonly sockets: readonly string[];
   readonly log: Logger;
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, collectors, version, runtimeDirectory, log }: ExporterParts): Scraper {
+export function wireExporter({ config, collectors, version, sockets, log }: ExporterParts): Scraper {
   const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
-  const sockets = usualSockets(runtimeDirectory);
   const docker =
     host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
   return createScraper({

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFamilies } from '../support/parse-families.js';
 import { runExporter, serveExporter } from '../support/real/exporter-process.js';
+import { until } from '../support/until.js';
 
 let directory: string;
 beforeAll(() => {
@@ -99,6 +100,25 @@ describe('the process', () => {
     expect(performance.now() - stopped).toBeLessThan(5000);
     await answer;
     server.close();
+  });
+
+  it('says at its start what it sees, and that a daemon is dead, without a scrape', async () => {
+    const exporter = await serveExporter(['--docker.host=tcp://127.0.0.1:1']);
+    const line = await until('the report is whole', () =>
+      exporter
+        .stderr()
+        .split('\n')
+        .find((text) => text.includes('"msg":"names: ')),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      msg: 'names: no API at tcp://127.0.0.1:1: nothing listens there',
+      remedy: expect.stringContaining('--docker.host'),
+    });
+    expect(exporter.stderr()).toMatch(/"msg":"cgroups: version [12], /);
+    expect(exporter.stderr()).toMatch(/"msg":"processes: /);
+    exporter.process.kill('SIGTERM');
+    expect(await exporter.exited).toBe(0);
   });
 
   it('prints one exposition', async () => {

@@ -1,0 +1,143 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { cgroupChildren } from '../kernel/cgroup/cgroup-directory.js';
+import { detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
+import { createRootfsReader } from '../kernel/fs/rootfs.js';
+import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
+import { utf8 } from '../kernel/text/bytes.js';
+import { probeRuntime } from './probe-runtime.js';
+
+/** What can be seen of one thing, or why not. */
+export interface Sight {
+  /** `warn` where something that was asked for, or that everybody wants, is not seen. */
+  readonly level: 'info' | 'warn';
+  readonly message: string;
+  /** What to do for more. */
+  readonly remedy?: string;
+}
+
+export interface StartReportOptions {
+  readonly config: Pick<Config, 'path' | 'docker' | 'collectors'>;
+  /** Sockets to look for where no runtime's host was given. */
+  readonly sockets: readonly string[];
+  readonly log: Logger;
+}
+
+/**
+ * Logs what will be seen of this host and what will not, a line for each thing, so that nobody must find it out from
+ * metrics that are missing. Takes two seconds at most, where a daemon hangs. Never rejects.
+ */
+export async function reportStart({ config, sockets, log }: StartReportOptions): Promise<void> {
+  const { path, docker, collectors } = config;
+  const proc = createProcReader(path.procfs);
+  const sights = [
+    () => seeCgroups(path.cgroupfs),
+    () => seeProcesses(proc),
+    () => seeFilesystems(path.rootfs, proc),
+    () => probeRuntime(docker, sockets),
+    () => (collectors.has('file-descriptors') ? seeOpenFiles(proc) : undefined),
+    () => (collectors.has('container-fs') && docker.host !== undefined ? seeLogs(path.rootfs) : undefined),
+  ];
+  for (const look of sights) {
+    try {
+      const sight = await look();
+      if (sight) log[sight.level](sight.remedy === undefined ? {} : { remedy: sight.remedy }, sight.message);
+    } catch (error) {
+      log.warn(`a part of this host cannot be seen: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function seeCgroups(root: string): Sight {
+  const remedy = "in a container, mount the host's /sys/fs/cgroup at /host/sys/fs/cgroup, read-only";
+  let layout: ReturnType<typeof detectCgroupLayout>;
+  try {
+    layout = detectCgroupLayout(root);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { level: 'warn', message: `cgroups: none, so no running containers: ${reason}`, remedy };
+  }
+  const { version, walked } = layout;
+  // Each is in the root cgroup alone, or in all others alone.
+  const isWhole = existsSync(`${walked}/release_agent`) || (version === 2 && !existsSync(`${walked}/cgroup.events`));
+  if (isWhole) return { level: 'info', message: `cgroups: version ${version}, the whole host at ${root}` };
+  const message = `cgroups: version ${version}, at ${root} only a part of the host's`;
+  // That of a container with a cgroup namespace of its own has nothing below it.
+  if (cgroupChildren(walked, '/')?.length) return { level: 'info', message };
+  return { level: 'warn', message: `${message}, without any containers`, remedy };
+}
+
+function seeProcesses(proc: ProcReader): Sight {
+  if (firstProcess(proc) === undefined) {
+    return {
+      level: 'warn',
+      message: `processes: ${proc.root} hides those of other users, so networks, tasks and file systems are missing`,
+      remedy: 'mount it without hidepid, or add the user to the group that its option gid= names',
+    };
+  }
+  if (!isOfHost(proc)) {
+    return {
+      level: 'warn',
+      message: `processes: ${proc.root} shows those of one container, so networks and tasks of others are missing`,
+      remedy: "mount the host's /proc at /host/proc, read-only",
+    };
+  }
+  const place = proc.isOtherPidNamespace() ? `${proc.root}, from another pid namespace` : proc.root;
+  return { level: 'info', message: `processes: the whole host at ${place}` };
+}
+
+/** The name of process 1; undefined where it is hidden: hidepid=2 leaves it out, hidepid=1 shuts it. */
+function firstProcess(proc: ProcReader): string | undefined {
+  try {
+    return proc.read('1/comm', (text) => utf8(text).trim());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kernel's own threads are in the host's pid namespace alone. */
+function isOfHost(proc: ProcReader): boolean {
+  return proc.read('2/comm', (text) => utf8(text).trim()) === 'kthreadd';
+}
+
+async function seeFilesystems(root: string, proc: ProcReader): Promise<Sight | undefined> {
+  if (firstProcess(proc) === undefined || !isOfHost(proc)) return undefined;
+  const host = proc.mounts().findLast(({ mountPoint }) => mountPoint === '/');
+  const usage = host && (await createRootfsReader(root).usage(host, AbortSignal.timeout(2000)));
+  if (usage) return { level: 'info', message: `file systems: the host's at ${root}` };
+  return {
+    level: 'info',
+    message: `file systems: ${root} is not the host's root directory, so how full they are is missing`,
+    remedy: "mount the host's / at /host/root (ro,rslave) and give --path.rootfs=/host/root",
+  };
+}
+
+function seeOpenFiles(proc: ProcReader): Sight | undefined {
+  try {
+    proc.list('1/fd');
+    return undefined;
+  } catch {
+    return {
+      level: 'warn',
+      message: 'rights: open files of other users are closed to this one, so --collector.file-descriptors has none',
+      remedy: 'run it as root with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, or turn the collector off',
+    };
+  }
+}
+
+/** Docker's usual directory; where it has another one this says nothing. */
+function seeLogs(root: string): Sight | undefined {
+  const folder = `${root === '/' ? '' : root}/var/lib/docker/containers`;
+  try {
+    statSync(`${folder}/.`);
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
+    return {
+      level: 'info',
+      message: `rights: ${folder} is closed to this user, so the sizes of containers' logs are missing`,
+      remedy: 'add the group that owns it, mostly 0 (docker run --group-add 0)',
+    };
+  }
+}
