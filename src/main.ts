@@ -126,7 +126,8 @@ function stopSignal(): AbortSignal {
  */
 async function end(status: number): Promise<void> {
   const asksFilesystem = () => process.getActiveResourcesInfo().includes('FSReqPromise');
-  for (let i = 0; i < 10 && asksFilesystem(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  // One whose answer led here counts until the next turn, and one under way may be answered soon.
+  for (let i = 0; i < 50 && asksFilesystem(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   if (asksFilesystem()) {
     process.removeAllListeners('SIGTERM');
     process.kill(process.pid, 'SIGTERM');

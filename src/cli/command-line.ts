@@ -131,6 +131,7 @@ function readDoctorCommand(input: CommandLineInput, parse: Parse): CommandLine {
   const flags = flagsOfLooking(collectors);
   const { operands, occurrences } = parse(doctorSyntax(flags), argv.slice(1));
   refuseOperands('doctor', operands);
+  if (occurrences.has(helpCollectors.name)) return { kind: 'print', text: listCollectors(collectors) };
   refuseUnknownVariables(doctorFlags, env, doctorVariables);
   const own = readGiven(doctorFlags, occurrences, env, doctorVariables);
   const doctor = readDoctorConfig(own);
@@ -140,6 +141,7 @@ function readDoctorCommand(input: CommandLineInput, parse: Parse): CommandLine {
     if (foreign) throw new UsageError(`--${foreign.name}: with --url the other exporter's flags count`);
     return { kind: 'doctor', doctor, patient: { kind: 'another exporter', url } };
   }
+  refuseUnknownVariables(allFlags(collectors), env, 'CONTAINER_EXPORTER');
   const given = readGiven(flags, occurrences, env);
   // A person reads it, and only what failed is worth a line.
   const log = readLogConfig(given, { level: 'warn', format: 'pretty' });

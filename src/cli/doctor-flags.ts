@@ -1,5 +1,5 @@
 import { type DoctorConfig, doctorFormats, type ExporterUrl, failOnChoices } from '../commands/doctor/doctor-config.js';
-import { allFlags, type CollectorFlags, type Flag, flag } from './flags.js';
+import { allFlags, type CollectorFlags, type Flag, flag, helpCollectors } from './flags.js';
 import type { Given } from './given.js';
 import type { Syntax } from './parse-flags.js';
 import { parseChoice, parseDuration, ValueError } from './values.js';
@@ -21,7 +21,7 @@ export function doctorSyntax(exporterFlags: readonly Flag[]): Syntax {
     description: `container-exporter doctor says in words what is wrong on this host, or on that of another exporter. It changes nothing.
 
 Exit status: 0 nothing wrong, 1 findings, 2 wrong usage, 3 could not look, or not everywhere; with --format=nagios those of Nagios.`,
-    flags: [...doctorFlags, ...exporterFlags],
+    flags: [...doctorFlags, ...exporterFlags, helpCollectors],
     variables: 'CONTAINER_EXPORTER',
     exampleFlag: 'docker.host',
   };

@@ -81,6 +81,21 @@ describe('the command line of doctor', () => {
     expect(JSON.stringify(result)).not.toMatch(/secret|\\n/);
   });
 
+  it('refuses variables of its own and of the exporter that belong to no flag', () => {
+    for (const variable of ['CONTAINER_EXPORTER_DOCTOR_INTERVL', 'CONTAINER_EXPORTER_DOCKER_HOTS'])
+      expect(read([], { [variable]: 'x' })).toMatchObject({
+        kind: 'failure',
+        exitCode: 2,
+        message: expect.stringMatching(`^${variable}: belongs to no flag\\. Did you mean CONTAINER_EXPORTER_DO`),
+      });
+    // The exporter's may be in its environment: not all of them are its own flags.
+    expect(read([], { CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS: ':1' }).kind).toBe('doctor');
+  });
+
+  it('lists the collectors', () => {
+    expect(read(['--help-collectors'])).toMatchObject({ kind: 'print', text: expect.stringMatching(/^ {2}memory /m) });
+  });
+
   it('explains itself', () => {
     const help = read(['--help']);
     expect(help.kind).toBe('print');
