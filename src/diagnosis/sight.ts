@@ -26,7 +26,9 @@ export interface Sight {
   samples(series: string): readonly ReadSample[];
   /** The first sample with these labels among its own. */
   value(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
-  /** The same of one container. */
+  /** What it was in the look before. */
+  valueBefore(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
+  /** The same as `value`, of one container. */
   of(container: Subject, series: string, labels?: Readonly<Record<string, string>>): number | undefined;
   /** By how much a container's counter rose between the looks, summed over interfaces, devices and so on. */
   riseOf(container: Subject, series: string): number | undefined;
@@ -65,6 +67,8 @@ export function compareLooks(now: Look, before?: Look): Sight {
     containers: findContainers(now.exposition),
     samples,
     value: (series, labels) => samples(series).find((sample) => has(sample, labels))?.value,
+    valueBefore: (series, labels) =>
+      before?.exposition.series.get(series)?.find((sample) => has(sample, labels))?.value,
     of: (container, series, labels) => samplesOf(container, series).find((sample) => has(sample, labels))?.value,
     riseOf: (container, series) => change(samplesOf(container, series), counted),
     rise: (series, labels) =>

@@ -8,7 +8,8 @@ export const blindness: readonly Trouble[] = [
     id: 'DockerDown',
     host: {
       'container_exporter_discovery_success{source="docker"}': 0,
-      'container_exporter_discovery_duration_seconds{source="docker"}': 5.002,
+      // Known to hang, it is not waited for in the second look.
+      'container_exporter_discovery_duration_seconds{source="docker"}': { now: 0.002, perSecond: -1 },
     },
     expected: {
       severity: 'critical',

@@ -70,6 +70,12 @@ describe('containers', () => {
   });
 });
 
+it('knows what was said before', () => {
+  const sight = compareLooks(lookAt('d{source="docker"} 0.1\n', 105), lookAt('d{source="docker"} 5\n', 100));
+  expect(sight.valueBefore('d', { source: 'docker' })).toBe(5);
+  expect(compareLooks(lookAt('d 1\n', 105)).valueBefore('d')).toBeUndefined();
+});
+
 it("goes by the host's clock where it is told, as the looker's may be wrong", () => {
   expect(compareLooks(lookAt('node_time_seconds 1000\n', 5)).at).toBe(1000);
   expect(compareLooks(lookAt('', 5)).at).toBe(5);
