@@ -14,6 +14,7 @@ import {
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe as base, beforeAll, expect, it } from 'vitest';
 import { get, startProxy, stopProxy } from '../docker-proxy/proxy-process.js';
@@ -209,7 +210,12 @@ describe('secrets of containers', () => {
     let told = '';
     for (const path of paths) {
       for (const version of ['', '/v1.24', '/v1.41']) {
-        const answer = await get(socket, version + path);
+        let answer = await get(socket, version + path);
+        // Sizes rest: who asks for them in too many ways is told to come again.
+        while (answer.status === 429 && path.includes('size=1')) {
+          await sleep(1000 * Number(answer.headers['retry-after']));
+          answer = await get(socket, version + path);
+        }
         expect([path, answer.status]).toEqual([path, 200]);
         expect([path, answer.body.includes('hunter2')]).toEqual([path, false]);
         told += (await get(real, version + path)).body;
@@ -358,7 +364,8 @@ describe('the process', () => {
     const busy = await startProxy(path, [`--docker.host=unix://${slow}`]);
     const answers = await Promise.all(Array.from({ length: 20 }, () => get(path, '/v1.44/system/df')));
     answers.push(await get(path, '/v1.44/system/df?type=image'));
-    expect(asked).toEqual(['GET /v1.44/system/df']);
+    // It looks which versions the daemon has, as these answer alike.
+    expect(asked.filter((one) => one !== 'GET /_ping')).toEqual(['GET /v1.44/system/df']);
     expect(answers.slice(0, 20).every(({ status, body }) => status === 200 && JSON.parse(body).LayersSize === 3)).toBe(
       true,
     );
