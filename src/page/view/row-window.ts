@@ -5,6 +5,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 export const rowHeight = 44;
 /** Lines beyond the window on either side, so that what is scrolled to is there. */
 const spare = 6;
+/** Lines that are made though the table is out of sight. */
+const atLeast = 20;
 
 export interface RowWindow {
   readonly from: number;
@@ -62,7 +64,7 @@ export function useRowWindow(
   };
   const topOf = (line: number) => line * rowHeight + (opened !== -1 && line > opened ? extra : 0);
   const from = Math.min(Math.max(0, lineAt(view.top) - spare), Math.max(0, lines - 1));
-  const to = Math.min(lines, Math.max(from, lineAt(view.top + view.height) + 1 + spare));
+  const to = Math.min(lines, Math.max(from + atLeast, lineAt(view.top + view.height) + 1 + spare));
   return { from, to, above: topOf(from), below: topOf(lines) - topOf(to), detail };
 }
 
