@@ -13,5 +13,6 @@ export function dockerCli(dockerHost: string): DockerCli {
 
 /** The same, for what need not wait. */
 export function dockerCliSync(dockerHost: string): (...args: readonly string[]) => string {
-  return (...args) => execFileSync('docker', ['--host', dockerHost, ...args], { encoding: 'utf8' }).trim();
+  return (...args) =>
+    execFileSync('docker', ['--host', dockerHost, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
 }
