@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type BrowserOptions, missingChromium, openPage, type WatchedPage } from '../support/page/browser.js';
 import { type Front, startFront } from '../support/page/front.js';
+import { longestTask } from '../support/page/longest-task.js';
 import { answerForMany } from '../support/page/many-containers.js';
 import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { lacking } from '../support/real/requirements.js';
@@ -16,9 +17,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const containers = 1000;
 /** Enough for what does not depend on how many there are. */
 const few = 200;
-/** Milliseconds that a page may think before people notice; on a machine that is busy with other tests it is given more. */
+/** Milliseconds that a page may think before people notice. */
 const longest = 50;
-const allowance = 6;
 
 describe.skipIf(lacking('the page with many containers', [missingChromium()]))('the page', () => {
   let exporter: ServingExporter;
@@ -44,24 +44,20 @@ describe.skipIf(lacking('the page with many containers', [missingChromium()]))('
 
   test('does nothing for longer than people notice, whatever is done with 1,000 rows', async () => {
     const { page, asked, complaints } = await open('', {}, thousand);
-    await page.evaluate(`
-      window.long = [];
-      new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
-        .observe({ type: 'longtask' });`);
     const polls = asked.length;
-    for (const column of ['CPU', 'Memory', 'Container'])
-      await page.locator('thead button', { hasText: column }).click();
-    await page.locator('input[type=search]').pressSequentially('demo-9');
-    await page.locator('input[type=search]').fill('');
-    for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1500);
-    await page.locator('tr[data-id] button').nth(15).click();
-    await page.locator('tr.detail h3').first().waitFor();
-    await until('some polls', async () => asked.length >= polls + 4);
-    const long = await page.evaluate<number[]>('long');
-    console.log(
-      `longest task with ${containers} rows: ${Math.max(0, ...long)} ms; beyond ${longest} ms: ${long.length}`,
-    );
-    expect(long.filter((duration) => duration > allowance * longest)).toEqual([]);
+    const { wall, cpu } = await longestTask(page, async () => {
+      for (const column of ['CPU', 'Memory', 'Container'])
+        await page.locator('thead button', { hasText: column }).click();
+      await page.locator('input[type=search]').pressSequentially('demo-9');
+      await page.locator('input[type=search]').fill('');
+      for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1500);
+      await page.locator('tr[data-id] button').nth(15).click();
+      await page.locator('tr.detail h3').first().waitFor();
+      await until('some polls', async () => asked.length >= polls + 4);
+    });
+    console.log(`longest task with ${containers} rows: ${wall.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU`);
+    // Of a CPU, as the machine of the tests has more to do.
+    expect(cpu).toBeLessThanOrEqual(longest);
     expect(complaints).toEqual([]);
   });
 
@@ -113,6 +109,8 @@ describe.skipIf(lacking('the page with many containers', [missingChromium()]))('
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('demo-0');
     for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowDown');
+    // Rows are made as they come into sight, after the keys.
+    await page.waitForTimeout(500);
     const there = await focused();
     expect(there).toMatch(/^demo-\d+$/);
     await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Look } from '../../src/diagnosis/sight.js';
 import { readExposition } from '../../src/exposition/text-reader.js';
 import { byId, ratesById, total, totalRate } from '../../src/page/model/look-up.js';
 import { type KnownSeries, learn, nothingKnown } from '../../src/page/poll/known-series.js';
@@ -17,6 +18,14 @@ test('the newest of each family is known, whichever part had it', () => {
 test('a family that its part no longer has is gone', () => {
   const known = after(['a', 1, 'both 1\nones 2\n'], ['b', 2, 'both 3\n'], ['a', 3, 'both 5\n']);
   expect([total(known, 'both'), total(known, 'ones')]).toEqual([5, undefined]);
+});
+
+test('a container of which its runtime tells no more is gone with all that is known of it', () => {
+  const state = (id: string) => `container_state{id="${id}",state="running"} 1\n`;
+  const slow = 'container_log_bytes{id="/a"} 5\ncontainer_log_bytes{id="/b"} 7\nnode_load1 1\n';
+  const known = after(['fast', 1, state('/a') + state('/b')], ['slow', 2, slow], ['fast', 3, state('/b')]);
+  expect([...byId(known, 'container_log_bytes')]).toEqual([['/b', 7]]);
+  expect(total(known, 'node_load1')).toBe(1);
 });
 
 test('how a collector did is known of all parts', () => {
@@ -45,31 +54,38 @@ test('there is no rate of what began anew, was not there before, or came once', 
   expect(totalRate(after(['a', 1, 'once 1\n']), 'once')).toBeUndefined();
 });
 
-/** Polls of two parts by turns, as the worker makes them; `slow` came with the first alone. */
+/** Polls each 5 s: `cpu` and `fell` with each second one, `net` with each fourth, `disk` with the first and the sixth. */
 function pastOf(polls: number): Past {
   let known = nothingKnown;
   let past: Past = [];
   for (let poll = 0; poll < polls; poll++) {
     const at = 100 + 5 * poll;
-    const own = poll === 0 ? `a ${at}\nb ${at}\nslow 1\n` : poll % 2 === 1 ? `a ${at}\n` : `b ${at}\n`;
-    known = learn(known, poll === 0 ? 'all' : poll % 2 === 1 ? 'a' : 'b', readExposition(`cpu ${at}\n${own}`), at);
+    const parts = [poll % 2 === 0 ? 'cpu' : '', poll % 4 === 0 ? 'net' : '', poll === 0 || poll === 6 ? 'disk' : ''];
+    for (const part of parts.filter(Boolean))
+      known = learn(known, part, readExposition(`${part}{id="/x"} ${at}\n`), at);
     past = addMoment(past, known, at);
   }
   return past;
 }
 
-test('the diagnosis compares what is a cycle of polls apart, for each family', () => {
-  const { now, before } = looksOf(pastOf(7));
-  const difference = (name: string) =>
-    (now.exposition.series.get(name)?.[0]?.value ?? Number.NaN) -
-    (before?.exposition.series.get(name)?.[0]?.value ?? Number.NaN);
-  expect(now.at - (before?.at ?? 0)).toBe(10);
-  expect([difference('cpu'), difference('a'), difference('b')]).toEqual([10, 10, 10]);
+test('the diagnosis compares what is ten seconds apart, however often a family is asked for', () => {
+  for (const polls of [8, 9, 10, 11, 12]) {
+    const { now, before } = looksOf(pastOf(polls));
+    const value = (look: Look | undefined, name: string) => look?.exposition.series.get(name)?.[0]?.value ?? Number.NaN;
+    expect(now.at - (before?.at ?? 0)).toBe(10);
+    for (const name of ['cpu', 'net', 'disk']) expect(value(now, name) - value(before, name), name).toBeCloseTo(10);
+  }
 });
 
-test('what comes seldom says nothing of a change, and one poll nothing of any', () => {
-  const { now, before } = looksOf(pastOf(7));
-  expect(now.exposition.series.has('slow')).toBe(true);
-  expect(before?.exposition.series.has('slow')).toBe(false);
+test('a counter that began anew is seen to have done so', () => {
+  const known = after(['slow', 0, 'kills{id="/x"} 9\n'], ['slow', 60, 'kills{id="/x"} 2\n']);
+  const past = addMoment(addMoment([], nothingKnown, 50), known, 60);
+  expect(looksOf(past).before?.exposition.series.get('kills')?.[0]?.value).toBe(9);
+});
+
+test('what came once says nothing of a change, and one poll nothing of any', () => {
+  const { now, before } = looksOf(pastOf(3));
+  expect(now.exposition.series.has('net')).toBe(true);
+  expect(before?.exposition.series.has('net')).toBe(false);
   expect(looksOf(pastOf(1)).before).toBeUndefined();
 });

@@ -21,7 +21,9 @@ export const nothingKnown: KnownSeries = { now: new Map(), before: new Map() };
 const ofCollectors = /^container_exporter_collector_/;
 
 /** What is known once a part was answered at `at`. */
-export function learn(known: KnownSeries, part: string, answer: ReadExposition, at: number): KnownSeries {
+export function learn(last: KnownSeries, part: string, answer: ReadExposition, at: number): KnownSeries {
+  const gone = goneIn(last, answer);
+  const known = gone.size === 0 ? last : { now: without(last.now, gone), before: last.before };
   const now = new Map([...known.now].filter(([, family]) => family.part !== part));
   const before = new Map(known.before);
   for (const [name, samples] of answer.series) {
@@ -35,4 +37,26 @@ export function learn(known: KnownSeries, part: string, answer: ReadExposition, 
 function unite(old: readonly ReadSample[], fresh: readonly ReadSample[]): readonly ReadSample[] {
   const said = new Set(fresh.map(({ labels }) => labels.collector));
   return [...old.filter(({ labels }) => !said.has(labels.collector)), ...fresh];
+}
+
+/** Containers of which their runtime told before and no more. */
+function goneIn({ now }: KnownSeries, answer: ReadExposition): ReadonlySet<string | undefined> {
+  const states = answer.series.get('container_state');
+  if (states === undefined) return new Set();
+  const there = new Set(states.map(({ labels }) => labels.id));
+  const before = now.get('container_state')?.samples ?? [];
+  return new Set(before.map(({ labels }) => labels.id).filter((id) => !there.has(id)));
+}
+
+/** So that what comes more seldom than the state does not outlive its container. */
+function without(
+  families: ReadonlyMap<string, Known>,
+  gone: ReadonlySet<string | undefined>,
+): ReadonlyMap<string, Known> {
+  return new Map(
+    [...families].map(([name, family]) => [
+      name,
+      { ...family, samples: family.samples.filter(({ labels }) => labels.id === undefined || !gone.has(labels.id)) },
+    ]),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Look } from '../../diagnosis/sight.js';
+import type { Labels, ReadSample } from '../../exposition/text-reader.js';
 import { type Known, type KnownSeries, nothingKnown } from './known-series.js';
 import { cycle } from './plan.js';
 
@@ -14,26 +15,45 @@ export function addMoment(past: Past, known: KnownSeries, at: number): Past {
   return [{ known, at }, ...past.slice(0, cycle)];
 }
 
-/** The two looks that the diagnosis compares: now, and one cycle of polls ago, so that most families were asked for since. */
+/** The two looks that the diagnosis compares: now, and some polls ago. */
 export function looksOf(past: Past): { readonly now: Look; readonly before: Look | undefined } {
   const { known, at } = past[0] ?? { known: nothingKnown, at: 0 };
-  const earlier = past.length > 1 ? past.at(-1) : undefined;
-  return { now: look(known.now, at), before: earlier && look(comparable(known, earlier, at - earlier.at), earlier.at) };
+  const now = look(
+    at,
+    [...known.now].map(([name, { samples }]) => [name, samples]),
+  );
+  const then = past.length > 1 ? past.at(-1) : undefined;
+  if (then === undefined) return { now, before: undefined };
+  const seconds = at - then.at;
+  const earlier = [...known.now].flatMap(([name, fresh]): [string, readonly ReadSample[]][] => {
+    const seen = then.known.now.get(name);
+    const old = seen && seen.at < fresh.at ? seen : known.before.get(name);
+    return old && old.at < fresh.at ? [[name, samplesAgo(seconds, fresh, old)]] : [];
+  });
+  return { now, before: look(then.at, earlier) };
 }
 
 /**
- * Families that were asked for since then, once a cycle: of those that come more seldom nobody knows when they changed, so they
- * say nothing of a rate.
+ * A family's samples so many seconds before its newest. One that is asked for less often is taken to have changed evenly between
+ * its two answers.
  */
-function comparable({ now }: KnownSeries, then: Moment, seconds: number): ReadonlyMap<string, Known> {
-  return new Map(
-    [...then.known.now].filter(([name, family]) => {
-      const passed = (now.get(name)?.at ?? 0) - family.at;
-      return passed > 0 && passed < 1.5 * seconds;
-    }),
-  );
+function samplesAgo(seconds: number, fresh: Known, old: Known): readonly ReadSample[] {
+  const passed = fresh.at - old.at;
+  if (passed < 1.5 * seconds) return old.samples;
+  const olds = new Map(old.samples.map(({ labels, value }) => [keyOf(labels), value]));
+  return fresh.samples.flatMap(({ name, labels, value }) => {
+    const then = olds.get(keyOf(labels));
+    if (then === undefined) return [];
+    // A counter that began anew is left to the diagnosis.
+    return [{ name, labels, value: value < then ? then : value - ((value - then) * seconds) / passed }];
+  });
 }
 
-function look(families: ReadonlyMap<string, Known>, at: number): Look {
-  return { exposition: { series: new Map([...families].map(([name, { samples }]) => [name, samples])) }, at };
+/** Both answers are the same exporter's, which writes labels in one order. */
+function keyOf(labels: Labels): string {
+  return JSON.stringify(labels);
+}
+
+function look(at: number, families: readonly (readonly [string, readonly ReadSample[]])[]): Look {
+  return { exposition: { series: new Map(families) }, at };
 }

@@ -1,5 +1,5 @@
 import { Fragment, type RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ColumnKey, Line } from '../model/arrange.js';
 import { ContainerCells } from './container-cells.js';
 import { ContainerDetail } from './container-details.js';
@@ -118,24 +118,26 @@ function Gap({ height, columns }: { readonly height: number; readonly columns: n
   );
 }
 
-/** Moves the focus to the button of a line, which is scrolled to and made first. */
+/** Moves the focus to the button of a line; one that is not made yet is scrolled to, and has it once it is. */
 function useMovedFocus(body: RefObject<HTMLElement | null>, lines: readonly Line[]): (line: number) => void {
-  const [wanted, setWanted] = useState<string>();
+  const wanted = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (wanted === undefined) return;
-    const row = [...(body.current?.querySelectorAll('tr') ?? [])].find(({ dataset }) => dataset.id === wanted);
-    const button = row?.querySelector<HTMLElement>('button');
-    if (!button) return;
-    button.focus();
-    button.scrollIntoView({ block: 'nearest' });
-    setWanted(undefined);
+    if (wanted.current !== undefined && focusRow(body.current, wanted.current)) wanted.current = undefined;
   });
   return (index) => {
     const line = lines[index];
     if (line?.kind !== 'container') return;
-    setWanted(line.row.id);
-    showLine(body.current, index);
+    wanted.current = focusRow(body.current, line.row.id) ? undefined : line.row.id;
+    if (wanted.current !== undefined) showLine(body.current, index);
   };
+}
+
+function focusRow(body: HTMLElement | null, id: string): boolean {
+  const row = [...(body?.querySelectorAll('tr') ?? [])].find(({ dataset }) => dataset.id === id);
+  const button = row?.querySelector('button');
+  button?.focus({ preventScroll: true });
+  button?.scrollIntoView({ block: 'nearest' });
+  return button !== undefined && button !== null;
 }
 
 /** Scrolls to a line that is out of sight. */

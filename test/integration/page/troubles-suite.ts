@@ -7,7 +7,7 @@ import { until } from '../../support/until.js';
 import { troubled } from '../alerts/workloads.js';
 
 const troubles = ['throttled', 'forwarding', 'forking', 'crashing', 'unhealthy'] as const;
-/** The first one asks in two parts for who is there. */
+/** The first one asks in three parts for who is there. */
 const polls = (opened: WatchedPage) => opened.asked.filter((path) => path.includes('collect[]=state')).length;
 const headings = (page: Page) => page.locator('section.problems > ul h3').allTextContents();
 
@@ -60,7 +60,7 @@ export function describeTroubles({ startHost, seconds }: TroublesOptions): void 
 
   test('names each trouble within two polls after the first, above all else', async () => {
     await until('all are named', async () => (await Promise.all(troubles.map(named))).every(Boolean), { seconds });
-    expect(polls(opened)).toBeLessThanOrEqual(2 + 2);
+    expect(polls(opened)).toBeLessThanOrEqual(3 + 2);
     const problems = await opened.page.locator('section.problems').boundingBox();
     const table = await opened.page.locator('table').boundingBox();
     expect(problems?.y).toBeLessThan(table?.y ?? 0);
