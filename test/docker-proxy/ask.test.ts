@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createInterpreter } from '../../src/docker-proxy/allow/question.js';
 import { type Answer, type Ask, createAsk } from '../../src/docker-proxy/ask/ask.js';
 import { parseTarget } from '../../src/docker-proxy/client/target.js';
@@ -83,6 +83,23 @@ describe('a list that many ask for at once', () => {
     expect(await Promise.race([last, new Promise((resolve) => setImmediate(() => resolve('waits')))])).toBe('waits');
     first[0]?.done(false);
     expect(JSON.parse(textOf(await last))).toHaveLength(200);
+  });
+
+  it('counts those who were cut off for two minutes more, as the kernel may still hold what they were sent', async () => {
+    answerWith = (_, response) => response.end(megabytes(1));
+    const all = Array.from({ length: 65 }, () => get('/containers/json'));
+    const answers = await Promise.all(all.slice(0, 64));
+    const next = all[64] as Promise<Answer>;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      answers[0]?.done(true);
+      vi.advanceTimersByTime(119_000);
+      expect(await Promise.race([next, new Promise((resolve) => setImmediate(() => resolve('waits')))])).toBe('waits');
+      vi.advanceTimersByTime(2_000);
+      expect(JSON.parse(textOf(await next))).toHaveLength(200);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is given up when all of them have left', async () => {
