@@ -7,8 +7,9 @@ export interface RuntimeSource {
   /**
    * What is known now; undefined where no runtime was configured and none is there, which is no failure.
    *
-   * Never rejects and returns by the deadline: where the API fails, `success` is false, `error` says why, and
-   * `containers` is what it last said of those that still run (so that their names do not flicker).
+   * Never rejects and returns as soon as the signal is aborted: where the API fails or has not answered, `success` is
+   * false, `error` says why, and `containers` is what it last said of those that still run (so that their names do not
+   * flicker). A runtime that is known to hang is not waited for again.
    */
   ask(request: RuntimeRequest): Promise<RuntimeAnswer | undefined>;
 }

@@ -51,6 +51,20 @@ export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
   };
 }
 
+/** The same with those of its texts shared that are alike in most containers. */
+export function shareTexts(inspected: InspectedContainer, share: (text: string) => string): InspectedContainer {
+  const { image, restartPolicy, networkMode, ociRuntime, cgroupParent, logDriver } = inspected;
+  return {
+    ...inspected,
+    image: image === undefined ? undefined : share(image),
+    restartPolicy: share(restartPolicy),
+    networkMode: share(networkMode),
+    ociRuntime: share(ociRuntime),
+    cgroupParent: share(cgroupParent),
+    logDriver: share(logDriver),
+  };
+}
+
 /** Engines before 28 keep `default` where no network was asked for: on Linux that is the bridge. */
 function readNetworkMode(mode: string | undefined): string {
   return mode === 'default' ? 'bridge' : (mode ?? '');

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { DockerAddress } from './address.js';
 import { DockerAnswerError } from './answer-error.js';
 import { createDockerAgent, requestDaemon } from './daemon-request.js';
@@ -16,7 +18,7 @@ export const concurrency = 8;
 const MiB = 1024 * 1024;
 
 /** Bytes of an answer that is read. */
-const longestAnswer = 8 * MiB;
+const longestAnswer = 2 * MiB;
 const longestError = 64 * 1024;
 
 const headers = { Accept: 'application/json', 'User-Agent': 'container-exporter' };
@@ -95,6 +97,7 @@ async function* upTo(longest: number, chunks: AsyncIterable<Uint8Array>): AsyncG
     length += chunk.length;
     if (length > longest) throw new BodyTooLongError(`the answer is longer than ${longest / MiB} MiB`);
     yield chunk;
+    countRead(chunk.length);
   }
 }
 
@@ -124,4 +127,29 @@ function withPath(path: string, error: unknown): unknown {
   if (error instanceof DockerAnswerError) return new DockerAnswerError(`GET ${path}: ${error.message}`, error.status);
   const isForm = error instanceof JsonFormError || error instanceof BodyTooLongError;
   return isForm ? new DockerAnswerError(`GET ${path}: ${error.message}`) : error;
+}
+
+/** Bytes of answers after which the memory of those that were read is freed. */
+const collectEvery = 4 * 1024 * 1024;
+
+let collect: ((options: { readonly type: 'minor' }) => void) | undefined;
+let read = 0;
+
+/**
+ * Counts bytes of answers that were read, and has V8 free them now and then. Each chunk is a new buffer of 64 KB beside
+ * V8's heap: tiny objects, of which V8 lets 64 MB gather before it looks. A collection of young objects, which takes a
+ * millisecond or two, frees those that are done with. Small answers never get there.
+ */
+function countRead(bytes: number): void {
+  read += bytes;
+  if (read < collectEvery) return;
+  read = 0;
+  collect ??= findCollector();
+  collect({ type: 'minor' });
+}
+
+/** Node.js has it behind a flag of V8's, which can be set at any time. */
+function findCollector(): (options: { readonly type: 'minor' }) => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
 }

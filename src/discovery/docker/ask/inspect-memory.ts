@@ -1,8 +1,9 @@
 import type { ContainerMetadata } from '../../container.js';
 import type { ListedContainer } from '../container-list.js';
-import { type InspectedContainer, lastingInspect } from '../inspect.js';
+import { type InspectedContainer, lastingInspect, shareTexts } from '../inspect.js';
 import { agreesWithAge } from '../status-text.js';
 import { type KnownInspect, type PlannedInspect, planInspects } from './inspect-plan.js';
+import { createTextPool } from './text-pool.js';
 
 /**
  * The inspects of an earlier ask, so that a scrape need not ask the daemon for each container again. One is used as long
@@ -44,14 +45,19 @@ interface Entry {
   readonly triedAt: number;
   /** Answered in this ask: newer than the list. */
   readonly fresh: boolean;
+  /** What was last told of it, for as long as nothing here changes. */
+  told?: ContainerMetadata;
 }
 
 export function createInspectMemory(): InspectMemory {
+  const share = createTextPool();
   let current = new Map<string, Entry>();
 
   const change = (id: string, changes: Partial<Entry>) => {
     const entry = current.get(id);
-    if (entry) current.set(id, { ...entry, ...changes });
+    if (!entry) return;
+    const { told: _, ...rest } = entry;
+    current.set(id, { ...rest, ...changes });
   };
 
   return {
@@ -67,7 +73,8 @@ export function createInspectMemory(): InspectMemory {
       return planInspects(known);
     },
     answered(id, inspected, now) {
-      change(id, { inspected, sameLife: true, answeredAt: now, triedAt: now, fresh: true });
+      const shared = shareTexts(inspected, share);
+      change(id, { inspected: shared, sameLife: true, answeredAt: now, triedAt: now, fresh: true });
     },
     failed(id, gone, now) {
       // One whose cgroup is still there keeps its name for this scrape.
@@ -75,7 +82,7 @@ export function createInspectMemory(): InspectMemory {
       else change(id, { triedAt: now });
     },
     containers(runtime) {
-      return new Map([...current].map(([id, entry]) => [id, describe(entry, runtime)]));
+      return new Map([...current].map(([id, entry]) => [id, tell(entry, runtime)]));
     },
     remembered(inodes, runtime) {
       const running = [...current].filter(([id]) => inodes.has(id));
@@ -97,6 +104,8 @@ function nextEntry(listed: ListedContainer, inode: number | undefined, last: Ent
   const sameLife = last !== undefined && inspected !== undefined && isSameLife(listed, inode, last, inspected, now);
   const isSettled = sameLife && !changesUnlisted(listed, inspected);
   const reason = isSettled ? undefined : !inspected ? 'new' : sameLife ? 'unsettled' : 'changed';
+  const isAsBefore = last?.listed === listed && last.inode === inode && last.sameLife === sameLife;
+  if (isAsBefore && last.reason === reason && !last.fresh) return last;
   const { answeredAt, triedAt } = last ?? { answeredAt: 0, triedAt: 0 };
   return { listed, inode, reason, inspected, sameLife, answeredAt, triedAt, fresh: false };
 }
@@ -123,6 +132,11 @@ function changesUnlisted(listed: ListedContainer, inspected: InspectedContainer 
   if (listed.state !== 'running') return false;
   if (listed.health === undefined) return inspected?.health !== 'none';
   return listed.health === 'starting' || listed.health === 'unhealthy';
+}
+
+function tell(entry: Entry, runtime: Runtime): ContainerMetadata {
+  if (entry.told?.runtime !== runtime) entry.told = describe(entry, runtime);
+  return entry.told;
 }
 
 function describe({ listed, inspected, sameLife, fresh }: Entry, runtime: Runtime): ContainerMetadata {

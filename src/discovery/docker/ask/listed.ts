@@ -3,9 +3,11 @@ import { type ListedContainer, readListedContainer } from '../container-list.js'
 import { asObject } from '../json.js';
 import { jsonElements } from '../json-elements.js';
 import type { DockerAnswer, DockerSession } from '../session.js';
+import type { StatusText } from '../status-text.js';
+import { createTextPool } from './text-pool.js';
 
 /** Containers without a cgroup that are taken from a list. */
-const mostStopped = 20_000;
+const mostStopped = 10_000;
 
 /** Bytes of a list that are read: ten thousand containers are a fifth of it. */
 const longestList = 64 * 1024 * 1024;
@@ -18,8 +20,7 @@ const longestString = 16 * 1024;
 const keptOfOne = 64 * 1024;
 const keptOfAll = 16 * 1024 * 1024;
 
-/** Texts that are looked for in more than one container. */
-const mostShared = 5000;
+const mostStatuses = 1000;
 
 export interface ContainerListing {
   readonly containers: readonly ListedContainer[];
@@ -53,6 +54,7 @@ async function readListing(
   last: (id: string) => ListedContainer | undefined,
 ): Promise<ContainerListing> {
   const share = createTextPool();
+  const statuses = new Map<string, StatusText>();
   // By id, as a daemon may list a container twice while it changes.
   const containers = new Map<string, ListedContainer>();
   let [illFormed, leftOut, shortened, stopped, kept] = [0, 0, 0, 0, 0];
@@ -70,7 +72,7 @@ async function readListing(
     const short = shorten(container, Math.min(keptOfOne, keptOfAll - kept));
     if (short !== container) shortened += 1;
     kept += textOf(short);
-    containers.set(container.id, reuse(short, last(container.id), share));
+    containers.set(container.id, reuse(short, last(container.id), share, statuses));
   }
   if (illFormed > 0 && containers.size === 0) {
     const what = illFormed === 1 ? 'its only entry is no container' : `none of ${illFormed} entries is a container`;
@@ -84,12 +86,22 @@ function reuse(
   next: ListedContainer,
   last: ListedContainer | undefined,
   share: (text: string) => string,
+  statuses: Map<string, StatusText>,
 ): ListedContainer {
   if (last && isEqual(next, last)) return last;
   // Of one that runs, the text of its status changes each minute.
-  if (last && isEqual(next.labels, last.labels)) return { ...next, labels: last.labels };
-  const labels = Object.entries(next.labels).map(([name, value]) => [name, share(value)] as const);
-  return { ...next, image: share(next.image), imageId: share(next.imageId), labels: Object.fromEntries(labels) };
+  const status = shareStatus(next.status, statuses);
+  if (last && isEqual(next.labels, last.labels)) return { ...next, status, labels: last.labels };
+  const labels = Object.fromEntries(Object.entries(next.labels).map(([name, value]) => [name, share(value)]));
+  return { ...next, status, image: share(next.image), imageId: share(next.imageId), labels };
+}
+
+/** Thousands have exited as long ago, in the list's words. */
+function shareStatus(status: StatusText, known: Map<string, StatusText>): StatusText {
+  const text = `${status.lasting} ${status.health} ${status.age}`;
+  const same = known.get(text) ?? status;
+  if (known.size < mostStatuses) known.set(text, same);
+  return same;
 }
 
 /** Whether two things that were read from JSON are the same; node:util's comparison takes three times as long. */
@@ -101,16 +113,6 @@ function isEqual(one: unknown, other: unknown): boolean {
   if (!a || !b) return one === other;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => isEqual(a[name], b[name]));
-}
-
-/** One text for all that are equal: containers of an image or a project have most of their labels in common. */
-function createTextPool(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const same = known.get(text);
-    if (same === undefined && known.size < mostShared) known.set(text, text);
-    return same ?? text;
-  };
 }
 
 /** The container itself where its texts are short enough, else without its volumes and longest labels. */
