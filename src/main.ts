@@ -50,7 +50,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   }
   const { serve } = await import('./commands/serve.js');
   const { ListenError } = await import('./http/listen.js');
-  const { WebConfigError } = await import('./http/web-config/problem.js');
+  const { WebConfigError } = await import('./http/web-config/web-config.js');
   try {
     await serve({ config, scraper, collectors, version, sockets, log, stop: stopSignal() });
     await end(0);
@@ -93,7 +93,7 @@ async function meet(patient: Patient): Promise<{ target: string; look: () => Pro
 }
 
 async function checkConfig(file: string): Promise<void> {
-  const { checkWebConfig } = await import('./commands/check-config.js');
+  const { checkWebConfig } = await import('./http/web-config/load-web-config.js');
   const problems = checkWebConfig(file);
   if (problems.length === 0) process.stdout.write(`${file}: ok\n`);
   else process.stderr.write(`${problems.join('\n')}\n`);

@@ -2,7 +2,7 @@ import type * as catalogue from '../../src/catalogue.js';
 import type * as cli from '../../src/cli/command-line.js';
 import type * as paths from '../../src/cli/paths.js';
 import type * as smallHeap from '../../src/commands/small-heap.js';
-import type * as labelFilter from '../../src/discovery/label-filter.js';
+import type * as labelFilter from '../../src/discovery/identity.js';
 import type * as logging from '../../src/log.js';
 import type * as discover from '../../src/scrape/discover.js';
 import type * as scrape from '../../src/scrape/scraper.js';
@@ -31,7 +31,7 @@ const built = async <Module>(file: string) => (await import(`file://${dist}/${fi
 const { collectors } = await built<typeof catalogue>('catalogue');
 const { probePath } = await built<typeof paths>('cli/paths');
 const { readCommandLine } = await built<typeof cli>('cli/command-line');
-const { createLabelFilter } = await built<typeof labelFilter>('discovery/label-filter');
+const { createLabelFilter } = await built<typeof labelFilter>('discovery/identity');
 const { createLog } = await built<typeof logging>('log');
 const { discoverCgroups } = await built<typeof discover>('scrape/discover');
 const { createScraper } = await built<typeof scrape>('scrape/scraper');

@@ -4,7 +4,6 @@ import type { Config } from '../config.js';
 import { DockerHostError } from '../discovery/docker/address.js';
 import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import type { Format } from '../exposition/negotiate.js';
-import { type CommandName, commands, firstCommand, listCommands } from './commands.js';
 import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';
 import {
   doctorFlags,
@@ -23,7 +22,7 @@ import { parseChoice } from './values.js';
 import { refuseUnknownVariables } from './variables.js';
 
 /** Everything the command line depends on, so that it can be tried without a process. */
-export interface CommandLineInput {
+interface CommandLineInput {
   /** Without the program's own two. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -181,4 +180,26 @@ function misplaced(command: CommandName | string): string {
 
 function oneLine(message: string): string {
   return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+}
+
+/** The commands, as `--help` and messages name them. `serve` and `scrape` may stand after flags, the others come first. */
+export const commands = [
+  { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
+  { name: 'scrape', summary: 'prints one exposition and exits' },
+  { name: 'doctor', summary: 'says in words what is wrong on this host' },
+  { name: 'check-config', summary: 'checks a file for --web.config.file and the certificates it names' },
+  { name: 'docker-proxy', summary: "serves the part of Docker's API that is safe to share" },
+] as const;
+
+type CommandName = (typeof commands)[number]['name'];
+
+/** The command that the first argument names; what begins otherwise is the exporter's, `serve` or `scrape`. */
+function firstCommand(argv: readonly string[]): CommandName | undefined {
+  return commands.find(({ name }) => name === argv[0])?.name;
+}
+
+/** `serve, scrape or docker-proxy` */
+function listCommands(): string {
+  const names = commands.map(({ name }) => name);
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import type { ListenAddress } from '../config.js';
 import { type DockerAddress, parseDockerHost } from '../discovery/docker/address.js';
-import { defaultContainerLabels } from '../discovery/label-filter.js';
-import { type PathTemplate, parsePathTemplate, redactedPaths } from '../docker-proxy/allow/path-template.js';
+import { defaultContainerLabels } from '../discovery/identity.js';
+import { type PathTemplate, parsePathTemplate, redactedPaths } from '../docker-proxy/allow/question.js';
 import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import { readLogConfig } from './exporter-config.js';
 import { flag, list, loggingFlags } from './flags.js';

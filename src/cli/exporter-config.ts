@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import { resolveDockerHost } from '../discovery/docker/address.js';
-import { defaultContainerLabels } from '../discovery/label-filter.js';
+import { defaultContainerLabels } from '../discovery/identity.js';
 import { logFormats, logLevels } from '../log.js';
 import type { CollectorFlags } from './flags.js';
 import { enabledCollectors } from './flags.js';

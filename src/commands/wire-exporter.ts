@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../discovery/docker/docker-source.js';
-import { createLabelFilter } from '../discovery/label-filter.js';
+import { createLabelFilter } from '../discovery/identity.js';
 import type { Collector } from '../exporters/collector.js';
 import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
 import { createScraper, type Scraper } from '../scrape/scraper.js';

@@ -1,4 +1,4 @@
-import { label, labels } from '../exposition/labels.js';
+import { label, labels, sanitizeLabelName } from '../exposition/labels.js';
 import type { ContainerMetadata } from './container.js';
 
 /** Picks the container labels to expose: pairs of label name (`container_label_...`, unique) and value. */
@@ -27,4 +27,47 @@ export function renderIdentity({ id, name, metadata }: Identified, filter: Label
   });
   for (const [labelName, value] of filter(given)) text += `,${label(labelName, value)}`;
   return new TextEncoder().encode(text);
+}
+
+/** Who a container belongs to, by the labels of those who start them: compose, swarm and Kubernetes. */
+export const defaultContainerLabels = [
+  'com.docker.compose.project',
+  'com.docker.compose.service',
+  'com.docker.stack.namespace',
+  'com.docker.swarm.service.name',
+  'com.docker.swarm.task.name',
+  'com.docker.swarm.node.id',
+  'io.kubernetes.pod.name',
+  'io.kubernetes.pod.namespace',
+  'io.kubernetes.container.name',
+] as const;
+
+/**
+ * Picks the container labels that one of the globs names (`*` is any text, `?` one character) and names them as cAdvisor
+ * does, `container_label_` and the name with `_` for what Prometheus does not allow. Where two become the same name, the
+ * first in the order of their own names is taken: a series can't have a label twice. Values are passed on whole.
+ */
+export function createLabelFilter(globs: readonly string[]): LabelFilter {
+  const exact = new Set(globs.filter((glob) => !/[*?]/.test(glob)));
+  const patterns = globs.filter((glob) => /[*?]/.test(glob)).map(globPattern);
+  return (labels) => {
+    const picked = new Map<string, string>();
+    for (const name of Object.keys(labels).sort()) {
+      const value = labels[name];
+      // Prometheus takes an empty label for an absent one.
+      if (!value || !(exact.has(name) || patterns.some((pattern) => pattern.test(name)))) continue;
+      const labelName = `container_label_${sanitizeLabelName(name)}`;
+      if (!picked.has(labelName)) picked.set(labelName, value);
+    }
+    return [...picked];
+  };
+}
+
+function globPattern(glob: string): RegExp {
+  const pattern = glob
+    .replace(/\*+/g, '*')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${pattern}$`, 's');
 }

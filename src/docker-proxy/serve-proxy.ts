@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config, ListenAddress } from '../config.js';
 import { type DockerAddress, formatDockerAddress } from '../discovery/docker/address.js';
 import { ListenError, listenOnAll } from '../http/listen.js';
-import type { PathTemplate } from './allow/path-template.js';
+import type { PathTemplate } from './allow/question.js';
 import { createInterpreter } from './allow/question.js';
 import { createAsk } from './ask/ask.js';
 import { createHandler } from './client/handler.js';

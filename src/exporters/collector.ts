@@ -1,7 +1,6 @@
 import type { Processes } from '../discovery/cgroup/processes.js';
 import type { Cgroup, Container } from '../discovery/container.js';
-import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
-import type { DaemonInfo } from '../discovery/runtime-source.js';
+import type { DaemonInfo, DiskUsageAnswer } from '../discovery/runtime-source.js';
 import type { Family, FamilyTemplate } from '../exposition/family.js';
 import type { Late } from '../exposition/samples.js';
 import type { CgroupReader } from '../kernel/cgroup/cgroup-reader.js';

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createProcesses } from '../discovery/cgroup/processes.js';
-import type { DiskUsageAnswer, DiskUsageSource } from '../discovery/disk-usage.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
-import type { RuntimeSource } from '../discovery/runtime-source.js';
+import type { DiskUsageAnswer, DiskUsageSource, RuntimeSource } from '../discovery/runtime-source.js';
 import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';

@@ -1,4 +1,4 @@
-import type { DiskUsageAnswer } from '../discovery/disk-usage.js';
+import type { DiskUsageAnswer } from '../discovery/runtime-source.js';
 import { gauge } from '../exposition/family.js';
 import { label } from '../exposition/labels.js';
 import { type Column, createSamples, hostColumns } from '../exposition/samples.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { knowsCollectors, readCommandLine } from '../../src/cli/command-line.js';
-import { defaultContainerLabels } from '../../src/discovery/label-filter.js';
+import { defaultContainerLabels } from '../../src/discovery/identity.js';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}) =>
   readCommandLine({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/label-filter.js';
+import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
 
 test('by default picks compose, swarm and Kubernetes labels', () => {
   const filter = createLabelFilter(defaultContainerLabels);

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { foldVersion } from '../../src/docker-proxy/ask/api-version.js';
 import { createAnswerMemory } from '../../src/docker-proxy/ask/held-answers.js';
 import { createRestingAnswers } from '../../src/docker-proxy/ask/resting-answers.js';
 import { createSlots } from '../../src/docker-proxy/ask/slots.js';
+import { foldVersion } from '../../src/docker-proxy/ask/upstream.js';
 import { createBoundedLog, NoAnswer } from '../../src/docker-proxy/refusal.js';
 import { createLog } from '../../src/log.js';
 

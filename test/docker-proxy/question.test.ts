@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parsePathTemplate } from '../../src/docker-proxy/allow/path-template.js';
-import { createInterpreter } from '../../src/docker-proxy/allow/question.js';
+import { createInterpreter, parsePathTemplate } from '../../src/docker-proxy/allow/question.js';
 import { parseTarget } from '../../src/docker-proxy/client/target.js';
 import { Refusal } from '../../src/docker-proxy/refusal.js';
 

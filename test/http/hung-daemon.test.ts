@@ -6,7 +6,7 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerDiskUsage } from '../../src/discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
-import { createLabelFilter } from '../../src/discovery/label-filter.js';
+import { createLabelFilter } from '../../src/discovery/identity.js';
 import { createApp } from '../../src/http/app.js';
 import { createScraper } from '../../src/scrape/scraper.js';
 import { type Exposition, parseExposition } from '../support/exposition.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scrapeSeconds } from '../../src/http/scrape-timeout.js';
+import { scrapeSeconds } from '../../src/http/metrics-endpoint.js';
 
 it.each([
   [undefined, 9],

@@ -5,8 +5,12 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Cgroup } from '../../src/discovery/container.js';
-import type { DiskUsageAnswer, DiskUsageSource } from '../../src/discovery/disk-usage.js';
-import type { RuntimeAnswer, RuntimeSource } from '../../src/discovery/runtime-source.js';
+import type {
+  DiskUsageAnswer,
+  DiskUsageSource,
+  RuntimeAnswer,
+  RuntimeSource,
+} from '../../src/discovery/runtime-source.js';
 import type {
   Collector,
   CollectorOf,

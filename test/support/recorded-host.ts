@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
-import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/label-filter.js';
+import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
 import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';

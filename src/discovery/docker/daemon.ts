@@ -1,7 +1,6 @@
 import type { DaemonInfo, RuntimeAnswer } from '../runtime-source.js';
 import { DockerAnswerError } from './answer-error.js';
-import { asObject, asString, type JsonObject } from './json.js';
-import { readFields } from './json-fields.js';
+import { asObject, asString, type JsonObject, readFields } from './json.js';
 import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
 /** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */

@@ -1,11 +1,11 @@
 import { beginResting, type RestingRequest, restFactor } from '../../async/resting.js';
 import { settlesWithin } from '../../async/wait.js';
-import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../disk-usage.js';
+import type { DiskUsage, DiskUsageAnswer, DiskUsageSource } from '../runtime-source.js';
 import { formatDockerAddress } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
 import { atLeastVersion } from './daemon.js';
 import type { DockerContact } from './docker-source.js';
-import { readFields } from './json-fields.js';
+import { readFields } from './json.js';
 import { openDockerSession } from './session.js';
 import { readDiskUsage } from './system-df.js';
 

@@ -9,13 +9,14 @@ import {
   searchedHost,
   usualSockets,
 } from './address.js';
+import { explainDockerError } from './answer-error.js';
+import type { Attempt } from './ask/attempt.js';
 import { beginAttempt, type Engine, explainAttempt, runtimeName } from './ask/attempt.js';
-import { createContainerWarnings } from './ask/container-warnings.js';
 import { createInspectMemory } from './ask/inspect-memory.js';
 import { shareAsks } from './ask/share-asks.js';
 import type { Daemon } from './daemon.js';
 
-export interface DockerSourceOptions {
+interface DockerSourceOptions {
   /** As resolveDockerHost gives it: a URL, a socket's path, or `search`. */
   readonly host: string;
   /** Folder of the certificates for TLS: DOCKER_CERT_PATH. */
@@ -106,4 +107,30 @@ function addressOrThrow(host: string, certificates: string | undefined): DockerA
   const address = parseDockerHost(host);
   if (!address) throw new DockerHostError(`${JSON.stringify(host)} is not a Docker host`);
   return address.kind === 'tcp' ? { ...address, certificates } : address;
+}
+
+/** Warnings about single containers. What concerns all of them is the answer's error. */
+interface ContainerWarnings {
+  /** Warns of what is wrong with an attempt, once for each thing until it is right again. */
+  tell(attempt: Attempt): void;
+}
+
+function createContainerWarnings(log: Logger): ContainerWarnings {
+  let known: ReadonlySet<string> = new Set();
+  return {
+    tell({ listing, inspections: { planned, failures } }) {
+      if (!listing) return;
+      const wrong = new Map<string, string>();
+      const { illFormed, shortened } = listing;
+      if (illFormed > 0) wrong.set('ids', `${illFormed} listed containers have no usable id`);
+      if (shortened > 0)
+        wrong.set('texts', `labels of ${shortened} containers are too long, and some of them left out`);
+      const isGeneral = failures.size === planned.length && planned.length > 1;
+      for (const [id, error] of isGeneral ? [] : failures) {
+        wrong.set(id, `container ${id} can't be inspected: ${explainDockerError(error)}`);
+      }
+      for (const [what, text] of wrong) if (!known.has(what)) log.warn(text);
+      known = new Set(wrong.keys());
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { DiskUsage, DiskUsageSummary, ImageUsage, VolumeUsage } from '../disk-usage.js';
+import type { DiskUsage, DiskUsageSummary, ImageUsage, VolumeUsage } from '../runtime-source.js';
 import { asBoolean, asNumber, asObject, asString, asStrings, type JsonObject } from './json.js';
 
 /**

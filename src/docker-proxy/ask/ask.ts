@@ -6,11 +6,10 @@ import type { Shape } from '../redact/json-shapes.js';
 import { membersOfTypes } from '../redact/redact-disk-usage.js';
 import { redactStream } from '../redact/redact-stream.js';
 import { NoAnswer } from '../refusal.js';
-import { foldVersion } from './api-version.js';
 import { type AnswerMemory, createAnswerMemory, type HeldAnswer } from './held-answers.js';
 import { createRestingAnswers } from './resting-answers.js';
 import { createSlots, type Slots, withinTime } from './slots.js';
-import { askDaemon, explain, headersOf } from './upstream.js';
+import { askDaemon, explain, foldVersion, headersOf } from './upstream.js';
 
 /** What a client gets, with status 200. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { asStrings } from '../../discovery/docker/json.js';
-import { createLabelFilter } from '../../discovery/label-filter.js';
+import { createLabelFilter } from '../../discovery/identity.js';
 
 /**
  * What of a JSON value is let through. A shape builds the value anew from what it names; undefined leaves the value out.

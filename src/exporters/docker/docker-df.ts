@@ -1,4 +1,4 @@
-import type { DiskUsageSummary } from '../../discovery/disk-usage.js';
+import type { DiskUsageSummary } from '../../discovery/runtime-source.js';
 import { gauge } from '../../exposition/family.js';
 import { label } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';

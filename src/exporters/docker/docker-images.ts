@@ -1,4 +1,4 @@
-import type { ImageUsage } from '../../discovery/disk-usage.js';
+import type { ImageUsage } from '../../discovery/runtime-source.js';
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';

@@ -1,4 +1,4 @@
-import type { VolumeUsage } from '../../discovery/disk-usage.js';
+import type { VolumeUsage } from '../../discovery/runtime-source.js';
 import { gauge } from '../../exposition/family.js';
 import { label, labels } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';

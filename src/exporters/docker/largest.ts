@@ -1,4 +1,4 @@
-import type { DiskUsageAnswer } from '../../discovery/disk-usage.js';
+import type { DiskUsageAnswer } from '../../discovery/runtime-source.js';
 
 export interface Largest<T> {
   /** The largest, those first; what is of the same size is in the order of its names. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Hasher } from './hash-queue.js';
+import type { Hasher } from './basic-auth.js';
 
 /**
  * Compares passwords with bcrypt hashes in a thread of its own: a hash takes 60 ms and more, during which this one goes

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { fileStamp, type LoadedWebConfig, loadWebConfig } from './load-web-config.js';
-import { describeProblem, WebConfigError } from './problem.js';
-import { protectionTakenAway } from './taken-away.js';
-import type { WebConfig } from './web-config.js';
+import type { ClientAuthType, TlsSettings, WebConfig } from './web-config.js';
+import { describeProblem, WebConfigError } from './web-config.js';
 
 /** A web configuration as its files say now. */
 export interface LiveWebConfig {
@@ -62,4 +61,41 @@ function keepEqualParts(before: WebConfig, now: WebConfig): WebConfig {
 
 function firstProblem(file: string, { problems }: LoadedWebConfig): string {
   return problems[0] ? describeProblem(file, problems[0]) : file;
+}
+
+/** What each type that protects anything asks of a client; the others let in whoever comes. */
+const asked: Partial<Record<ClientAuthType, readonly ('a certificate' | 'a valid one')[]>> = {
+  RequireAnyClientCert: ['a certificate'],
+  VerifyClientCertIfGiven: ['a valid one'],
+  RequireAndVerifyClientCert: ['a certificate', 'a valid one'],
+};
+
+/**
+ * What a new version of a configuration no longer protects, one phrase each: passwords, TLS, clients' certificates. Other
+ * users, other certificates and other names protect as well as those before.
+ *
+ * A file that is emptied, or cut while it is written, means less than it did and still is a right one: an editor that
+ * truncates and then writes would open the door for that moment, and a full disk for good.
+ */
+function protectionTakenAway(before: WebConfig, now: WebConfig): readonly string[] {
+  const lost: string[] = [];
+  if (before.users.size > 0 && now.users.size === 0) {
+    lost.push('basic_auth_users has no user left, so everybody would be let in without a password');
+  }
+  if (before.tls && !now.tls) lost.push('tls_server_config is gone, so plain HTTP would be served');
+  else if (before.tls && now.tls) lost.push(...trustTakenAway(before.tls, now.tls));
+  return lost;
+}
+
+function trustTakenAway(before: TlsSettings, now: TlsSettings): readonly string[] {
+  const lost: string[] = [];
+  if (asked[before.clientAuth]?.some((demand) => !asked[now.clientAuth]?.includes(demand))) {
+    lost.push(
+      `tls_server_config.client_auth_type ${now.clientAuth} asks less of clients than ${before.clientAuth} before`,
+    );
+  }
+  if (before.clientAllowedSans && !now.clientAllowedSans) {
+    lost.push('tls_server_config.client_allowed_sans is gone, so a certificate with any name would do');
+  }
+  return lost;
 }

@@ -1,7 +1,6 @@
 import { validateHeaderValue } from 'node:http';
-import type { Problem } from './problem.js';
 import { readTlsFields, type TlsFields } from './tls-fields.js';
-import type { RateLimit, WebConfig } from './web-config.js';
+import type { Problem, RateLimit, WebConfig } from './web-config.js';
 import { readYaml, type YamlField } from './yaml-field.js';
 
 export interface ParsedWebConfig extends Omit<WebConfig, 'tls'> {

@@ -1,8 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
-import { handshakeOptions, reasonToRefuse } from './client-certificate.js';
 import type { TlsSettings } from './web-config.js';
 
 /** A handshake is two packets from the client. */
@@ -11,7 +12,7 @@ const handshakeTimeoutMs = 10_000;
 /** Handshakes under way at once on one TCP address; the oldest makes room. Who opens a unix socket is one of us. */
 const handshakeLimit = 64;
 
-export interface TlsConnectionsOptions {
+interface TlsConnectionsOptions {
   readonly server: HttpServer;
   /** What holds for a connection that is made now; undefined for plain HTTP. */
   readonly settings: () => TlsSettings | undefined;
@@ -91,4 +92,42 @@ export function putTlsBefore({ server, settings, onConnection, log }: TlsConnect
 /** The same for a connection and for the TLS inside it. */
 function peerOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort}`;
+}
+
+/** What the handshake itself shall do about a client's certificate. */
+function handshakeOptions({ clientAuth }: TlsSettings): { requestCert: boolean; rejectUnauthorized: boolean } {
+  return {
+    requestCert: clientAuth !== 'NoClientCert',
+    rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
+  };
+}
+
+/** Why a client is refused after the handshake; undefined where it is welcome. */
+function reasonToRefuse(socket: TLSSocket, { clientAuth, clientAllowedSans }: TlsSettings): string | undefined {
+  const certificate = clientAuth === 'NoClientCert' ? undefined : socket.getPeerX509Certificate();
+  if (clientAuth === 'RequireAnyClientCert' && !certificate) return 'the client sent no certificate';
+  if (clientAuth === 'VerifyClientCertIfGiven' && certificate && !socket.authorized) {
+    return `the client's certificate is not valid (${socket.authorizationError})`;
+  }
+  if (clientAllowedSans && !alternativeNames(certificate).some((name) => clientAllowedSans.includes(name))) {
+    return "the client's certificate has none of the names in client_allowed_sans";
+  }
+  return undefined;
+}
+
+/** The names in a certificate's subjectAltName: of hosts, mail addresses, IP addresses and URIs. */
+export function alternativeNames(certificate: Pick<X509Certificate, 'subjectAltName'> | undefined): readonly string[] {
+  // Such as `DNS:a.example, IP Address:2001:DB8:0:0:0:0:0:1, URI:"spiffe://x/a\u002cb"`: Node quotes, as JSON, what holds
+  // a comma or a quote.
+  const entries = certificate?.subjectAltName?.matchAll(/(?:^|, )([^:,"]+):("(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
+  return [...entries].flatMap(([, kind = '', spelled = '']) => {
+    const name = spelled.startsWith('"') ? String(JSON.parse(spelled)) : spelled;
+    if (kind === 'IP Address') return [shortestForm(name)];
+    return kind === 'DNS' || kind === 'email' || kind === 'URI' ? [name] : [];
+  });
+}
+
+/** An IPv6 address as Go and people write it: 2001:db8::1. */
+function shortestForm(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }

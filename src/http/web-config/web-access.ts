@@ -1,9 +1,8 @@
 import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { createAuthenticator } from './basic-auth.js';
+import { createAuthenticator, createHashQueue } from './basic-auth.js';
 import { createBcryptThread } from './bcrypt-thread.js';
-import { createHashQueue } from './hash-queue.js';
 import { createLiveWebConfig } from './live-web-config.js';
 import { putTlsBefore } from './tls-connections.js';
 import type { RateLimit, TlsSettings } from './web-config.js';

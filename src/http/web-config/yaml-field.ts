@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml';
-import type { Problem } from './problem.js';
+import type { Problem } from './web-config.js';
 
 /**
  * A value in a YAML file and where it stands. Each reader gives undefined for a value that is left out (null) and for

@@ -2,14 +2,13 @@ import { parsePressure } from '../proc/psi.js';
 import { parseLimit, parseNumber } from '../text/bytes.js';
 import { parseNumberLines } from '../text/fields.js';
 import { flatKeyed } from '../text/flat-keyed.js';
-import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
+import { cgroupChildren, hugePageSizes, remember, sumOverChildren } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
 import type { CgroupReader, HugetlbStat, IoStat, MemoryEvents, MemoryStat, PressureResource } from './cgroup-reader.js';
 import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchies.js';
 import { countCpuList } from './cpu-controller.js';
 import { parseBlkio } from './io-stat.js';
 import type { KeptFiles } from './kept-files.js';
-import { remember, sumOverChildren } from './memo.js';
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v1/ (cpuacct, memory, blkio-controller, pids, hugetlb). */
 

@@ -2,13 +2,12 @@ import { parsePressure } from '../proc/psi.js';
 import { parseLimit, parseNumber } from '../text/bytes.js';
 import { parseNumberLines } from '../text/fields.js';
 import { flatKeyed } from '../text/flat-keyed.js';
-import { cgroupChildren, hugePageSizes } from './cgroup-directory.js';
+import { cgroupChildren, hugePageSizes, remember, sumOverChildren } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
 import type { CgroupReader, HugetlbStat, MemoryEvents, MemoryStat, PressureResource } from './cgroup-reader.js';
 import { countCpuList, parseCpuMax, sharesOfWeight } from './cpu-controller.js';
 import { parseIoStat } from './io-stat.js';
 import type { KeptFiles } from './kept-files.js';
-import { remember, sumOverChildren } from './memo.js';
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v2.html, each file's own section. Times there are microseconds. */
 

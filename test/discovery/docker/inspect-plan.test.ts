@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainPlan, type KnownInspect, planInspects } from '../../../src/discovery/docker/ask/inspect-plan.js';
+import { explainPlan, type KnownInspect, planInspects } from '../../../src/discovery/docker/ask/inspections.js';
 
 const settled = (count: number, runs: boolean, prefix: string): KnownInspect[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${prefix}${i}`, reason: undefined, runs, triedAt: i }));

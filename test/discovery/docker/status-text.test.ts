@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { agreesWithAge, parseStatusText } from '../../../src/discovery/docker/status-text.js';
+import { agreesWithAge, parseStatusText } from '../../../src/discovery/docker/container-list.js';
 
 test.each([
   ['Up 5 minutes', undefined],

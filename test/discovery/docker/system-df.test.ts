@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DiskUsage, DiskUsageSummary } from '../../../src/discovery/disk-usage.js';
 import { readDiskUsage } from '../../../src/discovery/docker/system-df.js';
+import type { DiskUsage, DiskUsageSummary } from '../../../src/discovery/runtime-source.js';
 import { recorded } from '../../support/fake-docker/recorded.js';
 import { parseSystemDf, type SystemDfLine } from '../../support/system-df-text.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ImageUsage, VolumeUsage } from '../../../src/discovery/disk-usage.js';
+import type { ImageUsage, VolumeUsage } from '../../../src/discovery/runtime-source.js';
 import { dockerDf } from '../../../src/exporters/docker/docker-df.js';
 import { dockerImages } from '../../../src/exporters/docker/docker-images.js';
 import { dockerVolumes } from '../../../src/exporters/docker/docker-volumes.js';

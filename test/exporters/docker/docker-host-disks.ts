@@ -1,6 +1,5 @@
 import type { Container, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
-import type { DiskUsage } from '../../../src/discovery/disk-usage.js';
-import type { DaemonInfo } from '../../../src/discovery/runtime-source.js';
+import type { DaemonInfo, DiskUsage } from '../../../src/discovery/runtime-source.js';
 import type { Collector } from '../../../src/exporters/collector.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';

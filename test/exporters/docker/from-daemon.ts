@@ -1,5 +1,5 @@
 import type { Container, ContainerMetadata } from '../../../src/discovery/container.js';
-import type { DiskUsage, DiskUsageAnswer } from '../../../src/discovery/disk-usage.js';
+import type { DiskUsage, DiskUsageAnswer } from '../../../src/discovery/runtime-source.js';
 import type { Collector } from '../../../src/exporters/collector.js';
 import { type Collected, collectSamples } from '../../support/collect-samples.js';
 

@@ -1,7 +1,11 @@
 import { compareSync, hashSync } from 'bcryptjs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Authenticate, createAuthenticator, parseBasic } from '../../../src/http/web-config/basic-auth.js';
-import { createHashQueue } from '../../../src/http/web-config/hash-queue.js';
+import {
+  type Authenticate,
+  createAuthenticator,
+  createHashQueue,
+  parseBasic,
+} from '../../../src/http/web-config/basic-auth.js';
 import { gate } from '../../support/gate.js';
 
 const alice = hashSync('secret', 4);

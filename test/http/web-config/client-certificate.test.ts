@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { alternativeNames } from '../../../src/http/web-config/client-certificate.js';
+import { alternativeNames } from '../../../src/http/web-config/tls-connections.js';
 import { type Authority, createAuthority } from '../../support/certificates.js';
 
 let authority: Authority;

@@ -1,9 +1,9 @@
 import { copyFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkWebConfig } from '../../../src/commands/check-config.js';
 import { createLiveWebConfig, type LiveWebConfig } from '../../../src/http/web-config/live-web-config.js';
-import { WebConfigError } from '../../../src/http/web-config/problem.js';
+import { checkWebConfig } from '../../../src/http/web-config/load-web-config.js';
+import { WebConfigError } from '../../../src/http/web-config/web-config.js';
 import { type Authority, createAuthority } from '../../support/certificates.js';
 
 let files: Authority;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWebConfig } from '../../../src/http/web-config/parse-web-config.js';
-import { describeProblem } from '../../../src/http/web-config/problem.js';
+import { describeProblem } from '../../../src/http/web-config/web-config.js';
 
 const problems = (text: string) => parseWebConfig(text).problems.map((problem) => describeProblem('web.yml', problem));
 const hash = `$2y$10$${'a'.repeat(53)}`;

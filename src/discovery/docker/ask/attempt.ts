@@ -5,8 +5,7 @@ import { explainDockerError, NoAnswerError } from '../answer-error.js';
 import { type Daemon, type DaemonDescription, learnDaemon, learnDescription } from '../daemon.js';
 import { type DockerSession, openDockerSession } from '../session.js';
 import type { InspectMemory } from './inspect-memory.js';
-import { explainPlan } from './inspect-plan.js';
-import { type Inspections, inspectContainers } from './inspections.js';
+import { explainPlan, type Inspections, inspectContainers } from './inspections.js';
 import { type ContainerListing, listContainers } from './listed.js';
 
 /** What is known of the daemon from one ask to the next. */

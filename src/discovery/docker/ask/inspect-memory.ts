@@ -1,8 +1,8 @@
 import type { ContainerMetadata } from '../../container.js';
 import type { ListedContainer } from '../container-list.js';
+import { agreesWithAge } from '../container-list.js';
 import { type InspectedContainer, lastingInspect, shareTexts } from '../inspect.js';
-import { agreesWithAge } from '../status-text.js';
-import { type KnownInspect, type PlannedInspect, planInspects } from './inspect-plan.js';
+import { type KnownInspect, type PlannedInspect, planInspects } from './inspections.js';
 import { createTextPool } from './text-pool.js';
 
 /**

@@ -1,9 +1,8 @@
 import { DockerAnswerError } from '../answer-error.js';
 import { readInspectedContainer } from '../inspect.js';
-import { readFields } from '../json-fields.js';
+import { readFields } from '../json.js';
 import { concurrency, type DockerSession } from '../session.js';
 import type { InspectMemory } from './inspect-memory.js';
-import type { PlannedInspect } from './inspect-plan.js';
 
 /** How a round of inspects goes. */
 export interface Inspections {
@@ -56,4 +55,67 @@ export async function inspectContainers(
   }
 
   await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, work));
+}
+
+/** Why a container is inspected: nothing is known of it, it changed, or something in it moves that no list tells. */
+type InspectReason = 'new' | 'changed' | 'unsettled' | 'refresh';
+
+export interface PlannedInspect {
+  readonly id: string;
+  readonly reason: InspectReason;
+}
+
+/** What an inspect is known from, as the plan sees it. */
+export interface KnownInspect {
+  readonly id: string;
+  /** Undefined where the last inspect still tells the truth, as far as the list tells. */
+  readonly reason: Exclude<InspectReason, 'refresh'> | undefined;
+  /** Whether the container has a cgroup. */
+  readonly runs: boolean;
+  /** When it was last asked for. */
+  readonly triedAt: number;
+}
+
+/**
+ * Inspects repeated in each ask, of containers that have a cgroup: a tenth of them, so that an OOM kill that left the first
+ * process alive, a failing streak or `docker update` is seen within ten asks; at least and at most so many.
+ */
+const fewestRefreshes = 20;
+const mostRefreshes = 100;
+
+/** Of those that do not run, of which only `docker update` changes what no list tells. */
+const fewestStopped = 5;
+
+/** Those first that must be inspected, and among them those that run; each group as they have waited. */
+export function planInspects(known: readonly KnownInspect[]): PlannedInspect[] {
+  const waited = [...known].sort((a, b) => a.triedAt - b.triedAt);
+  const must = waited.flatMap(({ id, reason, runs }) => (reason ? [{ id, reason, runs }] : []));
+  const settled = waited.filter(({ reason }) => reason === undefined);
+  const running = settled.filter(({ runs }) => runs);
+  const share = Math.min(Math.max(fewestRefreshes, Math.ceil(running.length / 10)), mostRefreshes);
+  const refreshed = running.slice(0, share);
+  const stopped = settled
+    .filter(({ runs }) => !runs)
+    .slice(0, Math.max(fewestStopped, fewestRefreshes - refreshed.length));
+  return [
+    ...[...must.filter(({ runs }) => runs), ...must.filter(({ runs }) => !runs)].map(({ id, reason }) => ({
+      id,
+      reason,
+    })),
+    ...[...refreshed, ...stopped].map(({ id }) => ({ id, reason: 'refresh' as const })),
+  ];
+}
+
+/** How many ids of a kind are named in the log. */
+const mostNamed = 3;
+
+/** For the log: `2 new (0123456789ab, ba9876543210), 20 refresh`. */
+export function explainPlan(planned: readonly PlannedInspect[]): string {
+  const reasons = [...new Set(planned.map(({ reason }) => reason))];
+  const kinds = reasons.map((reason) => {
+    const ids = planned.filter((one) => one.reason === reason).map(({ id }) => id.slice(0, 12));
+    const named = ids.length > mostNamed ? [...ids.slice(0, mostNamed), '...'] : ids;
+    return `${ids.length} ${reason}${reason === 'refresh' ? '' : ` (${named.join(', ')})`}`;
+  });
+  return kinds.join(', ') || 'none';
 }

@@ -1,9 +1,9 @@
 import { DockerAnswerError } from '../answer-error.js';
+import type { StatusText } from '../container-list.js';
 import { type ListedContainer, readListedContainer } from '../container-list.js';
 import { asObject } from '../json.js';
 import { jsonElements } from '../json-elements.js';
 import type { DockerAnswer, DockerSession } from '../session.js';
-import type { StatusText } from '../status-text.js';
 import { createTextPool } from './text-pool.js';
 
 /** Containers without a cgroup that are taken from a list. */
