@@ -28,7 +28,7 @@ export interface RootfsReader {
 const patienceMs = 2000;
 
 /**
- * At most this many questions under way, so at most this many hung. Each takes two of the four threads of libuv's pool. Servers that are
+ * At most this many questions under way, so at most this many hung, of the four threads of libuv's pool. Servers that are
  * away hang often, local disks hardly ever; so a dead server must not keep one from seeing that a disk is full.
  */
 const limits = { remote: 2, local: 1 };

@@ -20,8 +20,9 @@ export type AskFilesystem = (path: string) => Promise<FilesystemUsage>;
  * counts them. The kernel fills in f_bsize for filesystems that have no other; on some in user space the two may differ.
  */
 export const askKernel: AskFilesystem = async (path) => {
-  // At once, as each waits for this thread to have time for its answer.
-  const [{ dev }, { bsize, blocks, bfree, bavail, files, ffree }] = await Promise.all([stat(path), statfs(path)]);
+  // One after the other, as a mount that hangs must not take two threads.
+  const { dev } = await stat(path);
+  const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(path);
   return {
     size: blocks * bsize,
     free: bfree * bsize,
@@ -34,7 +35,7 @@ export const askKernel: AskFilesystem = async (path) => {
 
 /**
  * Asks about filesystems, any of which may hang for as long as a server is away or a disk is broken. A hung question holds
- * two of the four threads that Node.js also needs for gzip and name lookups, and nothing can take it back. So no more than
+ * one of the four threads that Node.js also needs for gzip and name lookups, and nothing can take it back. So no more than
  * `limit` are under way at once, a path is never asked again while its last question hangs, and when all that may be under
  * way hang, no others are asked: the answer is undefined, at once. Who comes meanwhile waits in line.
  */
