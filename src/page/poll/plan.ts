@@ -10,9 +10,9 @@ const cpu = [...always, 'cpu', 'health'];
 
 const turns: readonly (readonly string[])[] = [
   memory,
-  [...cpu, 'io', 'pids', 'pressure'],
+  [...cpu, 'io', 'pids'],
   memory,
-  [...cpu, 'lifetime', 'network', 'host-network', 'host-conntrack'],
+  [...cpu, 'lifetime', 'pressure', 'network', 'host-network', 'host-conntrack'],
 ];
 
 const slowly: readonly (readonly string[])[] = [
