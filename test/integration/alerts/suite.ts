@@ -50,11 +50,11 @@ export function describeAlerts({ startHost, interval, machineAlerts = {} }: Aler
     stops.push(volume.remove);
     const old = await stage.start(redeployed);
     try {
-      for (const options of [...healthy(interval), ...troubled(interval, volumeName)]) await stage.start(options);
       for (const options of stopped) {
         const container = await stage.start(options);
         await stage.host.docker.getContainer(container.getId()).stop({ t: 60 });
       }
+      for (const options of [...healthy(interval), ...troubled(interval, volumeName)]) await stage.start(options);
     } finally {
       await volume.letGo();
     }

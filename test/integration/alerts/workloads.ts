@@ -96,7 +96,7 @@ export const healthy = (interval: number): readonly Omit<WorkloadOptions, 'label
 
 const onStop = (code: number) => `trap 'exit ${code}' TERM; echo ready; while :; do sleep 1; done`;
 
-/** Stopped by hand while others crash. What ends so under a policy that restarts it may have any exit code. */
+/** Stopped by hand. What ends so under a policy that restarts it may have any exit code. */
 export const stopped: readonly Omit<WorkloadOptions, 'labels'>[] = [
   { name: 'stopped', script: onStop(143) },
   { name: 'stopped-with-policy', script: onStop(7), hostConfig: { RestartPolicy: { Name: 'unless-stopped' } } },
