@@ -6,7 +6,6 @@ import { containerRows, cpuByContainer, memoryByContainer, type RowHistories } f
 import { diskPicture } from './model/disk-picture.js';
 import { type Histories, remember, sparkline } from './model/history.js';
 import { hostStrip } from './model/host-strip.js';
-import { total } from './model/look-up.js';
 import { problemKinds, worstById } from './model/problem-kinds.js';
 import { learn, nothingKnown } from './poll/known-series.js';
 import { addMoment, looksOf, type Past } from './poll/looks.js';
@@ -62,7 +61,7 @@ function tell(at: number): void {
       host: { ...host, cpuLine: sparkline([...hostCpu.values()][0], host.cpus ?? 1) },
       problems: problemKinds(findings),
       isFirstLook: before === undefined,
-      rows: containerRows(known, histories, worstById(findings)),
+      rows: containerRows(known, histories, worstById(findings), clock()),
       disk: diskPicture(known),
     },
     detail: detail(),
@@ -70,8 +69,14 @@ function tell(at: number): void {
 }
 
 function detail(): Detail | undefined {
-  const clock = total(known, 'node_time_seconds') ?? Date.now() / 1000;
-  return opened === undefined ? undefined : containerDetail(known, findings, opened, clock);
+  return opened === undefined ? undefined : containerDetail(known, findings, opened, clock());
+}
+
+/** Unix seconds by the exporter's host, whose clock may not be the browser's. */
+function clock(): number {
+  const told = known.now.get('node_time_seconds');
+  const passed = told === undefined ? 0 : Date.now() / 1000 - told.at;
+  return told?.samples[0] === undefined ? Date.now() / 1000 : told.samples[0].value + passed;
 }
 
 function post(message: FromWorker): void {

@@ -3,7 +3,12 @@ import { type Arrangement, arrange } from '../../src/page/model/arrange.js';
 import { type ContainerRow, containerRows } from '../../src/page/model/container-row.js';
 import { golden, knownAfter } from './exposition-of.js';
 
-const recorded = containerRows(knownAfter(golden('v1-cgroupfs')), { cpu: new Map(), memory: new Map() }, new Map());
+const recorded = containerRows(
+  knownAfter(golden('v1-cgroupfs')),
+  { cpu: new Map(), memory: new Map() },
+  new Map(),
+  1_800_000_000,
+);
 const asAtFirst: Arrangement = {
   filter: '',
   sort: 'state',
@@ -57,7 +62,7 @@ test('what is not known stands last either way', () => {
 });
 
 test('the longest up comes first', () => {
-  const rows = made({ name: 'young', started: 200 }, { name: 'old', started: 100 });
+  const rows = made({ name: 'young', uptime: 100 }, { name: 'old', uptime: 200 });
   expect(shown({ sort: 'uptime' }, rows)).toEqual(['old', 'young']);
 });
 

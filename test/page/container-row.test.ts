@@ -4,7 +4,8 @@ import { containerRows } from '../../src/page/model/container-row.js';
 import { golden, goldenText, knownAfter } from './exposition-of.js';
 
 const noHistory = { cpu: new Map(), memory: new Map() };
-const rowsOf = (...answers: readonly ReadExposition[]) => containerRows(knownAfter(...answers), noHistory, new Map());
+const rowsOf = (...answers: readonly ReadExposition[]) =>
+  containerRows(knownAfter(...answers), noHistory, new Map(), 1795230411);
 
 test('a row for each container of a recorded host, stopped ones too, and none for what is above them', () => {
   const rows = rowsOf(golden('v1-cgroupfs'));
@@ -36,7 +37,7 @@ test('figures are those of the exposition', () => {
     pids: figure('container_threads'),
     pidsLimit: 4703,
     restarts: 0,
-    started: 1795230351.1114974,
+    uptime: 1795230411 - 1795230351.1114974,
   });
   // One look says nothing of rates.
   expect([demo?.cpu, demo?.throttled, demo?.receive]).toEqual([undefined, undefined, undefined]);

@@ -13,7 +13,7 @@ export const columns = [
   { key: 'disk', title: 'Disk I/O', value: (row: ContainerRow) => together(row.read, row.write) },
   { key: 'pids', title: 'Threads', value: (row: ContainerRow) => row.pids },
   { key: 'restarts', title: 'Restarts', value: (row: ContainerRow) => row.restarts },
-  { key: 'uptime', title: 'Up', value: (row: ContainerRow) => (row.alive && row.started ? -row.started : undefined) },
+  { key: 'uptime', title: 'Up', value: (row: ContainerRow) => row.uptime },
 ] as const;
 
 export type ColumnKey = (typeof columns)[number]['key'];

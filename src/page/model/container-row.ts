@@ -3,7 +3,7 @@ import type { KnownSeries } from '../poll/known-series.js';
 import { type Histories, sparkline } from './history.js';
 import { byId, type Figures, ratesById, samplesOf } from './look-up.js';
 
-/** A container as the table shows it. Figures that are not known are undefined. Bytes, cores, per second, Unix seconds. */
+/** A container as the table shows it. Figures that are not known are undefined. Bytes, cores, seconds, per second. */
 export interface ContainerRow {
   /** The cgroup's path, or what the runtime's id makes of it: the `id` label. */
   readonly id: string;
@@ -37,7 +37,8 @@ export interface ContainerRow {
   readonly pids: number | undefined;
   readonly pidsLimit: number | undefined;
   readonly restarts: number | undefined;
-  readonly started: number | undefined;
+  /** Since it was last started; undefined for one that is stopped. */
+  readonly uptime: number | undefined;
 }
 
 export interface RowHistories {
@@ -54,11 +55,16 @@ export function memoryByContainer(known: KnownSeries): Figures {
   return byId(known, 'container_memory_usage_bytes');
 }
 
-/** All containers that are known, in no order. */
+/**
+ * All containers that are known, in no order.
+ *
+ * @param clock Unix seconds of the exporter's host
+ */
 export function containerRows(
   known: KnownSeries,
   histories: RowHistories,
   worst: ReadonlyMap<string, Severity>,
+  clock: number,
 ): readonly ContainerRow[] {
   const figure = (name: string) => byId(known, name);
   const rate = (name: string) => ratesById(known, name);
@@ -84,6 +90,8 @@ export function containerRows(
     const state = states.get(id);
     const health = healths.get(id);
     const passed = periods.get(id);
+    const since = started.get(id);
+    const alive = state === undefined || state === 'running' || state === 'paused' || state === 'restarting';
     return {
       id,
       name: shortName(labels.name ?? id),
@@ -94,7 +102,7 @@ export function containerRows(
       state,
       health: health === 'none' ? undefined : health,
       exitCode: exitCodes.get(id),
-      alive: state === undefined || state === 'running' || state === 'paused' || state === 'restarting',
+      alive,
       cpu: cpu.get(id),
       cpuLimit: cpuLimits.get(id),
       cpuLine: sparkline(histories.cpu.get(id), 0.1),
@@ -110,7 +118,7 @@ export function containerRows(
       pids: pids.get(id),
       pidsLimit: pidsLimits.get(id),
       restarts: restarts.get(id),
-      started: started.get(id),
+      uptime: alive && since !== undefined ? clock - since : undefined,
     };
   });
 }

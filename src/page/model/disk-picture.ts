@@ -90,7 +90,7 @@ function images(known: KnownSeries): readonly DiskItem[] {
         image === 'other' && id === ''
           ? 'all other images'
           : dangling === 'true'
-            ? `untagged ${shortDigest(image)}`
+            ? `untagged ${shortDigest(id)}`
             : image,
       bytes: own ?? value,
       note: `${usedBy(users.get(id))}${shared}`,
@@ -132,6 +132,6 @@ function usedBy(containers: number | undefined): string {
   return containers === 1 ? 'used by 1 container' : `used by ${containers} containers`;
 }
 
-function shortDigest(image: string): string {
-  return /^sha256:[0-9a-f]{64}$/.test(image) ? image.slice(7, 19) : image;
+function shortDigest(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
 }

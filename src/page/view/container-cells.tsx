@@ -75,7 +75,7 @@ const cells: Readonly<Record<Exclude<ColumnKey, 'state' | 'name'>, Cell>> = {
     </>
   ),
   restarts: ({ restarts }) => count(restarts),
-  uptime: ({ alive, started }) => duration(alive && started ? Date.now() / 1000 - started : undefined),
+  uptime: ({ uptime }) => duration(uptime),
 };
 
 interface UsedProps {

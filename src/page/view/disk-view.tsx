@@ -50,21 +50,18 @@ interface WholeProps {
 const className = (kind: string) => kind.replace(' ', '-');
 
 function Whole({ kinds, other, whole, free }: WholeProps) {
-  const all: readonly (readonly [string, number])[] = [
-    ...kinds.map(({ kind, bytes }) => [kind, bytes] as const),
-    ...(other > 0 ? [['other files', other] as const] : []),
-  ];
-  let start = 0;
+  const own = kinds.map(({ kind, bytes }) => [kind, bytes] as const);
+  const all: readonly (readonly [string, number])[] = [...own, ...(other > 0 ? [['other files', other] as const] : [])];
+  const known = own.reduce((sum, [, bytes]) => sum + bytes, 0);
   return (
     <figure>
-      <svg class="whole" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-        {all.map(([kind, bytes]) => {
-          const x = start;
-          const width = (1000 * bytes) / whole;
-          start += width;
-          return <rect key={kind} class={className(kind)} x={x} width={width} height="10" />;
-        })}
-      </svg>
+      <Stack parts={all} whole={whole} />
+      {known > 0 && known < whole / 3 && (
+        <>
+          <small>What is Docker's, drawn larger</small>
+          <Stack parts={own} whole={known} />
+        </>
+      )}
       <figcaption>
         <ul>
           {all.map(([kind, bytes]) => (
@@ -80,6 +77,25 @@ function Whole({ kinds, other, whole, free }: WholeProps) {
         </ul>
       </figcaption>
     </figure>
+  );
+}
+
+interface StackProps {
+  readonly parts: readonly (readonly [kind: string, bytes: number])[];
+  readonly whole: number;
+}
+
+function Stack({ parts, whole }: StackProps) {
+  let start = 0;
+  return (
+    <svg class="whole" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+      {parts.map(([kind, bytes]) => {
+        const x = start;
+        const width = (1000 * bytes) / whole;
+        start += width;
+        return <rect key={kind} class={className(kind)} x={x} width={width} height="10" />;
+      })}
+    </svg>
   );
 }
 
