@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allFamilies } from '../../src/catalogue.js';
+import { parseWebConfig } from '../../src/http/web-config/parse-web-config.js';
 import { repository } from '../support/real/repository.js';
 
 /** What pages name is there. */
@@ -57,5 +58,15 @@ describe('docs/troubleshooting.md', () => {
     for (const [, file = '', anchor = ''] of text.matchAll(/\]\(([\w./-]*)#([\w-]+)\)/g)) {
       expect(anchors(`docs/${file || 'troubleshooting.md'}`), `${file}#${anchor}`).toContain(anchor);
     }
+  });
+});
+
+describe('docs/web-configuration.md', () => {
+  test('shows a file that this exporter takes, with a hash in the place of the dots', () => {
+    const [, example = ''] = /^((?: {4}.*\n)+)/m.exec(page('docs/web-configuration.md')) ?? [];
+    const text = example.replace(/^ {4}/gm, '').replace('$2y$10$...', `$2y$10$${'a'.repeat(53)}`);
+    const { config, problems } = parseWebConfig(text);
+    expect(problems).toEqual([]);
+    expect([...config.users.keys()]).toEqual(['prometheus']);
   });
 });
