@@ -6,7 +6,7 @@ export interface Head {
 
 /** What may come to the daemon: these paths, with or without a version, and nothing that needs a second look. */
 const allowed =
-  /^(?:GET|HEAD) (?:\/v\d{1,2}\.\d{1,3})?\/(?:_ping|version|info|system\/df|networks|containers\/json|containers\/[0-9A-Za-z][\w.-]{0,127}\/json)(?:\?(?:[\w-]+=[\w%.~*:-]*)(?:&[\w-]+=[\w%.~*:-]*)*)? HTTP\/1\.1$/;
+  /^(?:GET|HEAD) (?:\/v\d{1,2}\.\d{1,3})?\/(?:_ping|version|info|system\/df|networks|containers\/json|containers\/[0-9A-Za-z][\w.-]{0,127}\/json)(?:\?(?:[\w-]+=[\w%.~*:!'()-]*)(?:&[\w-]+=[\w%.~*:!'()-]*)*)? HTTP\/1\.1$/;
 
 const allowedKeys = new Set(['all', 'limit', 'size', 'filters', 'type', 'verbose']);
 
