@@ -14,9 +14,11 @@ test('kinds and sizes are those of docker system df', () => {
   ]);
 });
 
-test('items come largest first, images with what they have for themselves', () => {
+test('items come largest first, images with what they have for themselves and what they share', () => {
   const { kinds } = diskPicture(knownAfter(golden('df-docker-20.10')));
   expect(kinds[0]?.items.map(({ name, bytes }) => [name, bytes])).toEqual([
+    // What docker_image_shared_size_bytes has for both.
+    ['layers that several images share', 4982277],
     ['all other images', 3700000],
     ['shop/web:2', 2700000],
     ['shop/worker:1', 700000],

@@ -77,11 +77,11 @@ function logs(known: KnownSeries): DiskKind | undefined {
   return { kind: 'logs', bytes, reclaimable: undefined, command: undefined, items: largestOf(items) };
 }
 
-/** What an image has for itself, as layers that several share are counted once in the sum. */
+/** What each image has for itself, and what several share, which the sum of all counts once. */
 function images(known: KnownSeries): readonly DiskItem[] {
   const unique = valuesBy(known, 'docker_image_unique_size_bytes', 'id');
   const users = valuesBy(known, 'docker_image_containers', 'id');
-  return samplesOf(known, 'docker_image_size_bytes').map(({ labels, value }) => {
+  const items = samplesOf(known, 'docker_image_size_bytes').map(({ labels, value }) => {
     const { image = '', id = '', dangling } = labels;
     const own = unique.get(id);
     const shared = own === undefined || own === value ? '' : ', layers shared with others left out';
@@ -96,6 +96,10 @@ function images(known: KnownSeries): readonly DiskItem[] {
       note: `${usedBy(users.get(id))}${shared}`,
     };
   });
+  const all = total(known, 'docker_df_size_bytes', ({ type }) => type === 'images') ?? 0;
+  const shared = all - items.reduce((sum, { bytes }) => sum + bytes, 0);
+  // Of daemons that do not tell what is shared, images are shown with all they have.
+  return shared > 0 ? [...items, { name: 'layers that several images share', bytes: shared, note: '' }] : items;
 }
 
 function volumes(known: KnownSeries): readonly DiskItem[] {
