@@ -17,7 +17,7 @@ const usage = `npm run bench -- [options]
 
   --quick         a short form; fails when a ratio is beyond its target and a margin for noise
   --docker        also list and inspect 200 containers of the machine's Docker engine
-  --write-docs    write the tables of docs/performance.md anew (implies --docker)
+  --write-docs    rewrite the tables of docs/performance.md (implies --docker)
   --json=FILE     where the results go (default: bench/.work/results.json)
   --dist=FOLDER   another build of the exporter
 `;

@@ -7,13 +7,13 @@ import { tablesOf } from './tables.js';
 
 export const page = join(repository, 'docs/performance.md');
 
-/** Writes the tables of docs/performance.md anew. */
+/** Rewrites the tables of docs/performance.md. */
 export function writeDocs(results: Results): void {
   writeFileSync(page, fillIn(readFileSync(page, 'utf8'), placesOf(results)));
 }
 
 /**
- * A page with its places filled in anew; all else stays as it is.
+ * A page with its places filled in again; all else stays as it is.
  *
  *     <!-- measured: cpu -->
  *     what stands here is written by `npm run bench -- --write-docs`

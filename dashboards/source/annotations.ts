@@ -53,7 +53,7 @@ const restarts = () =>
     name: 'Restart',
     expr: `max by (${oneContainer}) (${startTime}) > max by (${oneContainer}) (max_over_time(${startTime}[10m] offset $__rate_interval))`,
     colour: colours.warning,
-    text: '{{name}} on {{instance}} was started again, or made anew',
+    text: '{{name}} on {{instance}} was started again, or re-created',
   });
 
 /** Kills anywhere on the host, those of containers that are gone among them. */

@@ -5,7 +5,7 @@ export const ofHost = 'job=~"$job", instance=~"$instance"';
 export const ofContainer = `${ofHost}, container_label_com_docker_compose_project=~"$project", name=~"$container"`;
 
 /**
- * What makes a container one and the same over time. Its id is not among them, as a container that is created anew
+ * What makes a container one and the same over time. Its id is not among them, as a container that is re-created
  * gets a new one but goes on being the same to people.
  */
 export const oneContainer = 'job, instance, name';

@@ -16,7 +16,7 @@ interface Flight<T> {
 
 /**
  * One at a time for each key; nothing is kept once it ends. When the last waiter has left, the work's signal is aborted
- * with that waiter's reason, and who asks next begins anew.
+ * with that waiter's reason, and the next caller starts over.
  */
 export function createSingleFlight<K, T>(): SingleFlight<K, T> {
   const flights = new Map<K, Flight<T>>();

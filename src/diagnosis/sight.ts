@@ -85,7 +85,7 @@ export function compareLooks(now: Look, before?: Look): Sight {
   };
 }
 
-/** A counter that fell began anew at 0. */
+/** A counter that fell was reset to 0. */
 function counted(value: number, then: number): number {
   return value < then ? value : value - then;
 }

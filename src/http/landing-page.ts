@@ -23,7 +23,7 @@ export function landingPage({ version, telemetryPath, collectors, sources }: Lan
 <body>
 <main>
 <h1>container-exporter <small>${escapeHtml(version)}</small></h1>
-<p>Container and host metrics for Prometheus, read anew on each scrape.</p>
+<p>Container and host metrics for Prometheus, read on each scrape.</p>
 <nav><a class="main" href="${metrics}">Metrics</a> <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a></nav>
 <h2>Sources</h2>
 ${sources.size === 0 ? '<p class="quiet">Nothing was scraped yet.</p>' : sourceList(sources)}

@@ -4,7 +4,7 @@ import type { Owner } from './run-collector.js';
 
 /**
  * Tells who the owners of samples turned out to be, once a scrape has read everything. Each cgroup is looked at a second time:
- * one that is gone, or was made anew, was read in part or in two of its lives, and what the kernel told of it is left out.
+ * one that is gone, or was re-created, was read in part or in two of its lives, and what the kernel told of it is left out.
  * What the runtime tells of a container holds whether it runs or not.
  *
  * @param hierarchy where the cgroups were found

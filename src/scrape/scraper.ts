@@ -21,7 +21,7 @@ import { type CollectorRun, runCollector, type Shared } from './run-collector.js
 import { statusColumns } from './status.js';
 import { createStory } from './story.js';
 
-/** Computes all samples anew, from what the kernel and the runtime say now. */
+/** Computes all samples, from what the kernel and the runtime say now. */
 export interface Scraper {
   /** Rejects with the reason of the request's signal once that is aborted. */
   scrape(request: ScrapeRequest): Promise<Scraped>;

@@ -42,7 +42,7 @@ describe('a single flight', () => {
     expect(await stays).toBe('1');
   });
 
-  it('is given up when the last one leaves, and begun anew by the next', async () => {
+  it('is given up when the last one leaves, and started over by the next', async () => {
     const { begun, ask } = startable();
     const leavers = [new AbortController(), new AbortController()];
     const left = leavers.map(({ signal }) => ask('a', signal));

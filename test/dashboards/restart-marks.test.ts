@@ -29,7 +29,7 @@ test('restarts are marked on the dashboards of containers', () => {
 });
 
 test.each(marks)(
-  '$dashboard marks containers that were restarted, or made anew under their name, for a while',
+  '$dashboard marks containers that were restarted, or re-created under their name, for a while',
   async ({ expr }) => {
     const promql = interpolate(expr, { rateInterval: '2m', range: '1h' });
     const at = (eval_time: string, names: readonly string[]) => ({

@@ -18,7 +18,7 @@ describe('what changed between two looks', () => {
     expect(sight.rises('c').map(({ value }) => value)).toEqual([4, 1, 2]);
   });
 
-  it('begins anew at 0 for a counter that fell, and may be negative for a figure that is none', () => {
+  it('starts at 0 for a counter that fell, and may be negative for a figure that is none', () => {
     const sight = compareLooks(lookAt('c{id="/docker/1"} 3\n', 105), lookAt('c{id="/docker/1"} 1000\n', 100));
     expect(sight.riseOf(web, 'c')).toBe(3);
     expect(sight.changeOf(web, 'c')).toBe(-997);

@@ -43,7 +43,7 @@ describe('what clients of the API ask', () => {
     expect(ask(target)).toBe(question);
   });
 
-  it('has filters, written anew', () => {
+  it('has filters, rewritten', () => {
     const canonical = `redacted ${filters({ status: { running: true } })}`;
     expect(ask(filters({ status: { running: true } }))).toBe(canonical);
     expect(ask(filters({ status: ['running'] }))).toBe(canonical);

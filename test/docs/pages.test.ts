@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allFamilies } from '../../src/catalogue.js';
 import { parseWebConfig } from '../../src/http/web-config/parse-web-config.js';
+import { pageExamples } from '../support/page-examples.js';
 import { repository } from '../support/real/repository.js';
 
 /** What pages name is there. */
@@ -63,8 +64,8 @@ describe('docs/troubleshooting.md', () => {
 
 describe('docs/web-configuration.md', () => {
   test('shows a file that this exporter takes, with a hash in the place of the dots', () => {
-    const [, example = ''] = /^((?: {4}.*\n)+)/m.exec(page('docs/web-configuration.md')) ?? [];
-    const text = example.replace(/^ {4}/gm, '').replace('$2y$10$...', `$2y$10$${'a'.repeat(53)}`);
+    const [example = ''] = pageExamples('docs/web-configuration.md');
+    const text = example.replace('$2y$10$...', `$2y$10$${'a'.repeat(53)}`);
     const { config, problems } = parseWebConfig(text);
     expect(problems).toEqual([]);
     expect([...config.users.keys()]).toEqual(['prometheus']);

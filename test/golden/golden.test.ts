@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { exposeRecordedHost, goldenFile, recordedHosts } from '../support/recorded-host.js';
 
 /**
- * Whole expositions of recorded hosts, all collectors on. A change of one is reviewed as a diff; `npm run update` writes
- * them anew.
+ * Whole expositions of recorded hosts, all collectors on. A change of one is reviewed as a diff; `npm run update`
+ * rewrites them.
  */
 
 const cases = recordedHosts.flatMap((host) => (['text', 'openmetrics'] as const).map((format) => ({ host, format })));

@@ -23,7 +23,7 @@ function heldScraper() {
 }
 
 describe('a scrape that all its clients have left', () => {
-  it('is told so, and what comes next begins anew', async () => {
+  it('is told so, and the next one starts over', async () => {
     const { scrapes, ask } = heldScraper();
     const [first, second] = [ask(10), ask(10)];
     expect(scrapes).toHaveLength(1);

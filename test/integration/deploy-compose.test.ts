@@ -137,7 +137,7 @@ describe.skipIf(lacking('compose', missing))('compose', () => {
       expect(await docker('network', 'inspect', '--format={{.Internal}}', ...names)).toBe('true');
     });
 
-    it('and answers again after the proxy was started anew', async () => {
+    it('and answers again after the proxy was restarted', async () => {
       await compose(files, 'restart', '--timeout', '10', 'docker-proxy');
       await until('names are back', async () => {
         const exposition = await scrape(url);

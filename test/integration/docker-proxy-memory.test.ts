@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endless } from '../support/fake-docker/endless.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
@@ -40,17 +41,6 @@ const listed = Array.from({ length: Number(containers.replace(',', '')) }, (_, i
 }));
 const list = Buffer.from(JSON.stringify(listed));
 const diskUsage = Buffer.from(JSON.stringify({ LayersSize: 1, Images: [], Containers: listed, Volumes: [] }));
-
-/** One piece of a text again and again, for as long as it is taken. */
-function endless(response: ServerResponse, begin: string, piece: string): void {
-  const bytes = Buffer.from(piece.repeat(Math.ceil(60_000 / piece.length)));
-  const more = () => {
-    while (!response.destroyed && response.write(bytes)) {}
-  };
-  response.on('drain', more);
-  response.write(begin);
-  more();
-}
 
 describe.skipIf(lacking("docker-proxy's memory", missing))(`docker-proxy in ${megabytes} MB`, () => {
   const name = `docker-proxy-memory-${process.pid}`;

@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failures } from '../support/exposition.js';
+import { pageExamples } from '../support/page-examples.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { scrape } from '../support/real/exporter-process.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
-import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
 import { until } from '../support/until.js';
 
 /** The examples of docs/docker-proxy.md, run as they stand there. */
-const page = readFileSync(join(repository, 'docs/docker-proxy.md'), 'utf8');
-const blocks = [...page.matchAll(/(?<=\n\n)(?: {4}.*\n)+/g)].map(([block]) => block.replace(/^ {4}/gm, ''));
+const blocks = pageExamples('docs/docker-proxy.md');
 const composeFiles = blocks.filter((block) => block.startsWith('services:'));
 const commands = blocks.filter((block) => /^(?:container-exporter .*\n)+$/.test(block));
 

@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Exposition, parseExposition } from '../support/exposition.js';
+import { endless } from '../support/fake-docker/endless.js';
 import { freePort } from '../support/free-port.js';
 import { repository, workDirectory } from '../support/real/repository.js';
 import { lacking, missingRoot } from '../support/real/requirements.js';
@@ -40,17 +41,6 @@ const inspected = (id: string) => ({
   HostConfig: { NetworkMode: 'bridge', LogConfig: { Type: 'json-file' } },
   ...{ RestartCount: 0, Config: { Image: 'shop/web:1.2', Env: Array.from({ length: 30 }, (_, i) => `V${i}=${id}`) } },
 });
-
-/** One piece of a text again and again, for as long as it is taken. */
-function endless(response: ServerResponse, begin: string, piece: string): void {
-  const bytes = Buffer.from(piece.repeat(Math.ceil(60_000 / piece.length)));
-  const more = () => {
-    while (!response.destroyed && response.write(bytes)) {}
-  };
-  response.on('drain', more);
-  response.write(begin);
-  more();
-}
 
 let list = listOf(running);
 

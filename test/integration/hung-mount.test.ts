@@ -122,7 +122,7 @@ test.each([
   };
   const first = await scrape();
   expect(await scrape()).toBe(first);
-  // One that is killed is started anew.
+  // One that is killed is restarted.
   process.kill(first ?? 0, 'SIGKILL');
   await until('its end is known', async () => !childrenOf(pid).includes(first ?? 0));
   const asking = await scrape();

@@ -55,7 +55,7 @@ describe.skipIf(lacking('files that stay open', [missingRoot()]))('files of cgro
     expect(openFiles()).toBe(openBefore + 1);
   });
 
-  test('hold up no cgroup, and tell nothing of one that was made anew by the same name', () => {
+  test('hold up no cgroup, and tell nothing of one that was re-created by the same name', () => {
     kept = createKeptFiles(10);
     kept.keepOnly(cgroups);
     set(one, '41');

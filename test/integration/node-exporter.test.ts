@@ -124,7 +124,7 @@ async function ours(): Promise<Series> {
   const hostCollectors = collectors.filter(
     (one): one is CollectorOf<'nothing'> => one.needs === 'nothing' && one.name.startsWith('host-'),
   );
-  // Read anew, as one reader reads a file once.
+  // Read again, as one reader reads a file once.
   const proc = createProcReader('/proc');
   const shared = { proc, rootfs, machine: readMachineCapacity(proc), now: Date.now() / 1000 };
   const deadline = createDeadline(performance.now() + 10_000);

@@ -84,7 +84,7 @@ describe.skipIf(lacking('the page with many containers', [missingChromium()]))('
     expect(await page.locator('tr[data-id] th button').first().textContent()).toBe('demo-0');
   });
 
-  test('shows the same where its address is opened anew', async () => {
+  test('shows the same where its address is opened again', async () => {
     const first = await open();
     await first.page.locator('thead button', { hasText: 'Memory' }).click();
     await first.page.keyboard.press('/');

@@ -47,7 +47,7 @@ test('a rate is over the time between the two answers that had the family', () =
   expect(totalRate(known, 'net', (labels) => labels.interface === 'a')).toBe(3);
 });
 
-test('there is no rate of what began anew, was not there before, or came once', () => {
+test('there is no rate of what was reset, was not there before, or came once', () => {
   const known = after(['a', 1, 'n{id="/old"} 5\nonce 1\n'], ['a', 2, 'n{id="/old"} 3\nn{id="/new"} 9\n']);
   expect(ratesById(known, 'n').size).toBe(0);
   expect(byId(known, 'n').get('/new')).toBe(9);
@@ -77,7 +77,7 @@ test('the diagnosis compares what is ten seconds apart, however often a family i
   }
 });
 
-test('a counter that began anew is seen to have done so', () => {
+test('a counter that was reset is seen to have done so', () => {
   const known = after(['slow', 0, 'kills{id="/x"} 9\n'], ['slow', 60, 'kills{id="/x"} 2\n']);
   const past = addMoment(addMoment([], nothingKnown, 50), known, 60);
   expect(looksOf(past).before?.exposition.series.get('kills')?.[0]?.value).toBe(9);

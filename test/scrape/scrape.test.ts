@@ -220,7 +220,7 @@ describe('what needs only the kernel', () => {
     expect((await of.scrape(request)).complete).toBe(false);
   });
 
-  test('is left out where its cgroup goes or is made anew meanwhile, whatever the runtime says of the container', async () => {
+  test('is left out where its cgroup goes or is re-created meanwhile, whatever the runtime says of the container', async () => {
     const root = mkdtempSync(join(tmpdir(), 'cgroups-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(64));

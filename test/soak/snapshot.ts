@@ -6,7 +6,7 @@ import { cgroupVersion, walked } from './cgroup-tree.js';
 
 /** A container's cgroup at one moment. */
 export interface Seen {
-  /** A cgroup that is made anew has another. */
+  /** A cgroup that is re-created has another. */
   readonly inode: number;
   readonly figures: readonly Figure[];
 }

@@ -114,7 +114,7 @@ function judgeIdentity(shown: readonly Sample[], member: Member, evidence: Evide
   check(names.size === 1 && names.has(name), 'a name is wrong', () => `${path} (${name}): ${[...names].join()}`);
   const [first, last] = [before.get(path), after.get(path)];
   if (first === undefined || first.inode === last?.inode) return;
-  // Its cgroup was made anew meanwhile, and one scrape is about one life: CPU time that has gone back is the new one's.
+  // Its cgroup was re-created meanwhile, and one scrape is about one life: CPU time that has gone back is the new one's.
   const cpu = { name: 'container_cpu_usage_seconds_total', labels: { cpu: 'total' } };
   const started = find(shown, { name: 'container_start_time_seconds', labels: {} })?.value;
   const [used, usedBefore] = [find(shown, cpu)?.value, find(first.figures, cpu)?.value];

@@ -45,7 +45,7 @@ export const filesystemPanels = () => [
   figure({
     title: 'Age of these figures',
     description:
-      'How long ago the daemon was asked what images, volumes and layers take. The oldest of all instances. Filesystems and logs are read anew in each scrape.',
+      'How long ago the daemon was asked what images, volumes and layers take. The oldest of all instances. Filesystems and logs are read again in each scrape.',
     unit: units.duration,
     expr: `max(container_exporter_df_age_seconds{${ofHost}})`,
     thresholds: worseFrom(3600, 6 * 3600),

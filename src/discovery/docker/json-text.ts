@@ -38,7 +38,7 @@ export function createJsonText({ longest, longestString, deepest }: JsonTextLimi
   let inString = false;
   let stringLength = 0;
   let isCut = false;
-  /** -1 after a backslash, else how many digits of \uXXXX are still to come. */
+  /** -1 after a backslash, else how many hex digits of a \u escape are still to come. */
   let escaped = 0;
 
   function keep(chunk: Buffer, from: number, to: number): void {

@@ -51,7 +51,7 @@ interface Told {
 /** Asks the daemon, with bounds on how much it is asked and how much is held at once, whatever the number of clients. */
 export function createAsk(address: DockerAddress): Ask {
   // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
-  // thousand containers takes 8 MB, and two must fit: who asks while one is being sent is answered from the next.
+  // thousand containers takes 8 MB, and two must fit: a client that asks while one is being sent is answered from the next.
   const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
   const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(16 * mib) };
   // One after the other: each of these keeps the daemon's disks busy. Their answers rest.

@@ -21,8 +21,8 @@ export interface RestingAnswersOptions<T> {
 }
 
 /**
- * Asks a question that is expensive to answer. Who asks while it is under way waits for the same answer, and who asks while
- * the daemon rests gets the last one with its age: an exporter that was told to come later would have nothing to show, and
+ * Asks a question that is expensive to answer. Whoever asks while it is under way waits for the same answer, and whoever asks
+ * while the daemon rests gets the last one with its age: an exporter that was told to come later would have nothing to show, and
  * no number of clients makes the daemon busy. Nothing is asked that nobody wants.
  *
  * Rejects as `ask` does, and with NoAnswer (429) for a question too many.

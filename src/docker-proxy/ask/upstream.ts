@@ -13,7 +13,7 @@ const longestMessage = 500;
 
 /**
  * Asks the daemon, and resolves to an answer of status 200 whose body is still to be read. Always GET, without a body, and
- * with these headers alone: nothing of a client's request is passed on but the target, which was written anew.
+ * with these headers alone: nothing of a client's request is passed on but the target, which was rewritten.
  *
  * @throws NoAnswer with the daemon's own error or 502 where there is no answer, or the signal's reason
  */

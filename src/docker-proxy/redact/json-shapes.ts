@@ -2,7 +2,7 @@ import { asStrings } from '../../discovery/docker/json.js';
 import { createLabelFilter } from '../../discovery/identity.js';
 
 /**
- * What of a JSON value is let through. A shape builds the value anew from what it names; undefined leaves the value out.
+ * What of a JSON value is let through. A shape rebuilds the value from what it names; undefined leaves the value out.
  * So a field that a later daemon adds stays behind, whatever is in it.
  */
 export interface Shape {

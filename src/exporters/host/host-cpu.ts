@@ -35,11 +35,11 @@ export const hostCpu: Collector = {
 /** The greatest times that the CPUs have shown, by root of procfs. */
 const shown = new Map<string, Map<string, readonly number[]>>();
 
-/** A CPU whose idle time falls by this much was taken away and brought back: its times begin anew. */
+/** A CPU whose idle time falls by this much was taken away and brought back: its times start over. */
 const restartSeconds = 3;
 
 /**
- * The times of each CPU. The kernel computes idle and iowait anew at each read, and they step back now and then by a tick or
+ * The times of each CPU. The kernel computes idle and iowait again at each read, and they step back now and then by a tick or
  * two; Prometheus takes that for a restart and adds the whole counter to the rate. So the greater value stays, as in
  * node_exporter.
  */

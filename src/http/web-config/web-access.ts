@@ -72,7 +72,7 @@ export function openWebAccess(file: string, log: Logger): WebAccess {
   };
 }
 
-/** One limit, begun anew when it changes. */
+/** One limit, started over when it changes. */
 function createChangingLimit(): (rateLimit: RateLimit | undefined) => boolean {
   let last: RateLimit | undefined;
   let allows = () => true;

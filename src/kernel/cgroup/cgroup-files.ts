@@ -49,7 +49,7 @@ export function createCgroupFiles(kept: KeptFiles = createKeptFiles(0)): CgroupF
   };
 }
 
-/** How many of a cgroup and its siblings lacked which file. Kept by parent, as a key of all its parts would be made anew for every read. */
+/** How many of a cgroup and its siblings lacked which file. Kept by parent, as a key of all its parts would be built again for every read. */
 function missesOfSiblings(): (cgroup: string, hierarchy: string) => Map<string, number> {
   const byParent = new Map<string, Map<string, Map<string, number>>>();
   let lastCgroup: string | undefined;

@@ -6,7 +6,7 @@ import { cgroupFilePath } from './cgroup-directory.js';
 /**
  * Files of cgroups that stay open from one scrape to the next: opening and closing one costs three times what reading it
  * does (docs/performance.md). Nothing that was read is kept. A read from its beginning has the kernel make up the content
- * anew, and the files of a removed cgroup answer ENODEV and hold up neither its end nor that of its memory.
+ * again, and the files of a removed cgroup answer ENODEV and hold up neither its end nor that of its memory.
  */
 export interface KeptFiles {
   /** What a file that is open says now, valid until the next read; undefined where none is, or not any more. */

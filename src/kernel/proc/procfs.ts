@@ -33,7 +33,7 @@ export interface ProcReader {
   /** Names in `<root>/<directory>`. */
   list(directory: string): string[] | undefined;
   /**
-   * Which network namespace a process is in: the inode of its net/dev, which procfs makes anew for each namespace.
+   * Which network namespace a process is in: the inode of its net/dev, which procfs creates for each namespace.
    * Unlike the link /proc/<pid>/ns/net this needs no ptrace permission, so it works for an exporter without privileges.
    */
   networkNamespace(pid: number): number | undefined;
@@ -123,7 +123,7 @@ export function createProcReader(root: string): ProcReader {
     return ownNamespace !== undefined && hostNamespace !== undefined && ownNamespace !== hostNamespace;
   }
 
-  /** Opened anew each time: a descriptor that is kept keeps a dead container's network namespace alive. */
+  /** Opened again each time: a descriptor that is kept keeps a dead container's network namespace alive. */
   function withNetDev<T>(pid: number, use: (fd: number, path: string) => T): T | undefined {
     const path = `${root}/${pid}/net/dev`;
     let fd: number | undefined;

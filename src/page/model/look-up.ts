@@ -21,7 +21,7 @@ export function byId(known: KnownSeries, name: string): Figures {
   return sum(samplesOf(known, name), idOf, all);
 }
 
-/** What a counter grew by each second, by cgroup. Absent for those that were not there before or began anew. */
+/** What a counter grew by each second, by cgroup. Absent for those that were not there before or were reset. */
 export function ratesById(known: KnownSeries, name: string): Figures {
   return rates(known, name, idOf, all);
 }

@@ -44,7 +44,7 @@ function samplesAgo(seconds: number, fresh: Known, old: Known): readonly ReadSam
   return fresh.samples.flatMap(({ name, labels, value }) => {
     const then = olds.get(keyOf(labels));
     if (then === undefined) return [];
-    // A counter that began anew is left to the diagnosis.
+    // A counter that was reset is left to the diagnosis.
     return [{ name, labels, value: value < then ? then : value - ((value - then) * seconds) / passed }];
   });
 }

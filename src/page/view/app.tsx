@@ -3,7 +3,7 @@ import type { FromWorker, Picture, ToWorker } from '../messages.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
 import { type Address, readAddress, writeAddress } from '../page-address.js';
-import { ContainersView } from './containers-view.js';
+import { ContainersView } from './containers/containers-view.js';
 import { DiskView } from './disk-view.js';
 import { HostTiles } from './host-tiles.js';
 import { PageHead } from './page-head.js';

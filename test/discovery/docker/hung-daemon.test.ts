@@ -59,7 +59,7 @@ test.each(ways)('of a daemon that %s inspects, everything else is told, scrape a
       inspect: undefined,
     });
   }
-  // What it lists is told anew each time.
+  // What it lists is told again each time.
   putContainer(content, containerId(1), { name: 'renamed', state: 'paused', status: 'Up 5 minutes (Paused)' });
   expect((await ask(inodes)).containers.get(containerId(1))).toMatchObject({ name: 'renamed', state: 'paused' });
   expect(source.contact()).toBeDefined();

@@ -102,5 +102,5 @@ export const stopped: readonly Omit<WorkloadOptions, 'labels'>[] = [
   { name: 'stopped-with-policy', script: onStop(7), hostConfig: { RestartPolicy: { Name: 'unless-stopped' } } },
 ];
 
-/** Removed at once and made anew while others are in trouble, as a deployment does. */
+/** Removed at once and re-created while others are in trouble, as a deployment does. */
 export const redeployed = { name: 'redeployed', script: 'echo ready; exec sleep 100000', networkMode: 'bridge' };

@@ -41,7 +41,7 @@ test('cgroups that are gone say nothing of those that are there', () => {
   expect(readAll('memory.current')).toEqual(siblings.map((_, i) => (i < 10 ? undefined : 7)));
 });
 
-test('the next scrape asks anew', () => {
+test('the next scrape asks again', () => {
   for (const cgroup of siblings) make(cgroup);
   readAll('pids.current');
   for (const cgroup of siblings) make(cgroup, { 'pids.current': '2\n' });

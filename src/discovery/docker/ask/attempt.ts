@@ -59,7 +59,7 @@ export function beginAttempt(options: AttemptOptions): Attempt {
 
   async function run(): Promise<void> {
     try {
-      // Certificates are read anew for each attempt, as they are renewed under a running exporter.
+      // Certificates are read again for each attempt, as they are renewed under a running exporter.
       session = openDockerSession(address, signal);
       await askAll(session);
     } catch (error) {

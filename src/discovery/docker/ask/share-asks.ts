@@ -36,7 +36,7 @@ interface Flight {
 }
 
 /**
- * One attempt at a time: who asks meanwhile waits for the same. It is given up when its time is up, or when nobody waits
+ * One attempt at a time: whoever asks meanwhile waits for the same one. It is given up when its time is up, or when nobody waits
  * for it any more.
  *
  * A daemon that left somebody waiting is known to hang, until it has answered everything once. Meanwhile an ask leaves

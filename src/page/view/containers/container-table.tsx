@@ -1,6 +1,6 @@
 import { Fragment, type RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ColumnKey, Line } from '../model/arrange.js';
+import type { ColumnKey, Line } from '../../model/arrange.js';
 import { ContainerCells } from './container-cells.js';
 import { ContainerDetail } from './container-details.js';
 import type { ContainersViewProps } from './containers-view.js';

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { arrange } from '../model/arrange.js';
-import type { Detail } from '../model/container-detail.js';
-import type { ContainerRow } from '../model/container-row.js';
-import { type Address, sortBy } from '../page-address.js';
+import { arrange } from '../../model/arrange.js';
+import type { Detail } from '../../model/container-detail.js';
+import type { ContainerRow } from '../../model/container-row.js';
+import { type Address, sortBy } from '../../page-address.js';
 import { ContainerTable } from './container-table.js';
 import { TableControls } from './table-controls.js';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type ColumnKey, columns, type Grouping } from '../model/arrange.js';
-import type { ContainerRow } from '../model/container-row.js';
-import type { Address } from '../page-address.js';
+import { type ColumnKey, columns, type Grouping } from '../../model/arrange.js';
+import type { ContainerRow } from '../../model/container-row.js';
+import type { Address } from '../../page-address.js';
 
 interface TableControlsProps {
   readonly rows: readonly ContainerRow[];

@@ -1,9 +1,9 @@
-import { byteRate, coreLimit, cores, count, duration, memorySize, percent, unknown } from '../format.js';
-import type { ColumnKey } from '../model/arrange.js';
-import type { ContainerRow } from '../model/container-row.js';
-import { Bar } from './bar.js';
+import { byteRate, coreLimit, cores, count, duration, memorySize, percent, unknown } from '../../format.js';
+import type { ColumnKey } from '../../model/arrange.js';
+import type { ContainerRow } from '../../model/container-row.js';
+import { Bar } from '../bar.js';
+import { Sparkline } from '../sparkline.js';
 import type { Column } from './shown-columns.js';
-import { Sparkline } from './sparkline.js';
 
 interface ContainerCellsProps {
   readonly row: ContainerRow;

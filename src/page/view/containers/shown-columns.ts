@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ColumnKey, columns } from '../model/arrange.js';
+import { type ColumnKey, columns } from '../../model/arrange.js';
 
 /** From how wide a window on each column is shown, in CSS pixels. A row that is open shows all of it. */
 const widths: Readonly<Record<ColumnKey, number>> = {

@@ -1,8 +1,8 @@
-import type { Detail } from '../model/container-detail.js';
-import type { ContainerRow } from '../model/container-row.js';
-import { Bar } from './bar.js';
-import { Copyable } from './copyable.js';
-import { Problem } from './problem.js';
+import type { Detail } from '../../model/container-detail.js';
+import type { ContainerRow } from '../../model/container-row.js';
+import { Bar } from '../bar.js';
+import { Copyable } from '../copyable.js';
+import { Problem } from '../problem.js';
 
 interface ContainerDetailProps {
   readonly row: ContainerRow;
