@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../discovery/docker/docker-source.js';
 import { createLabelFilter } from '../discovery/identity.js';
+import { createProcNames } from '../discovery/procfs/proc-names.js';
 import type { Collector } from '../exporters/collector.js';
 import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
 import { createScraper, type Scraper } from '../scrape/scraper.js';
@@ -26,6 +27,7 @@ export function wireExporter({ config, collectors, version, sockets, log }: Expo
     config,
     collectors,
     runtime: docker,
+    names: [createProcNames()],
     diskUsage: docker && {
       source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
       largestShown: dfLargest,

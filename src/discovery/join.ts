@@ -1,4 +1,5 @@
-import type { Cgroup, Container, ContainerMetadata } from './container.js';
+import { unitOf } from './cgroup/cgroup-name.js';
+import type { Cgroup, Container, ContainerMetadata, FoundName } from './container.js';
 import { type LabelFilter, renderIdentity } from './identity.js';
 import type { RuntimeAnswer } from './runtime-source.js';
 
@@ -9,6 +10,8 @@ export interface JoinOptions {
   readonly exclude: RegExp | undefined;
   /** UTF-16 code units of a text that somebody else chose; longer ones are cut. */
   readonly labelMaxLength: number;
+  /** What is known without an API of those that it does not name. */
+  readonly found?: ReadonlyMap<Cgroup, FoundName>;
 }
 
 export interface Joined {
@@ -30,22 +33,27 @@ export function joinContainers(
   const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
 
-  const add = (id: string, name: string | undefined, cgroup?: Cgroup, metadata?: ContainerMetadata) => {
+  const add = (given: Omit<Container, 'identity'>, name: string | undefined, unit?: string) => {
     if (name !== undefined && !isWanted(name, options)) return;
-    containers.push({ id, cgroup, metadata, identity: renderIdentity({ id, name, metadata }, options.labels) });
+    const { id, metadata, found } = given;
+    containers.push({ ...given, identity: renderIdentity({ id, name, metadata, found, unit }, options.labels) });
   };
 
   for (const cgroup of cgroups) {
     const told = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
     const metadata = told && shorten.metadata(told);
+    const other = metadata ? undefined : options.found?.get(cgroup);
+    const found = other && shorten.found(other);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
-    add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, metadata);
+    const name = metadata?.name ?? found?.name ?? cgroup.runtime?.containerName ?? cgroup.runtime?.id;
+    add({ id: cgroup.path, cgroup, metadata, found }, name, cgroup.kind === 'other' ? unitOf(cgroup.path) : undefined);
   }
   for (const told of answer?.containers.values() ?? []) {
     if (running.has(told.id)) continue;
     const metadata = shorten.metadata(told);
-    add(stoppedCgroupPath(metadata, answer?.cgroupDriver), metadata.name, undefined, metadata);
+    const id = stoppedCgroupPath(metadata, answer?.cgroupDriver);
+    add({ id, cgroup: undefined, metadata, found: undefined }, metadata.name);
   }
   containers.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { containers, cut: shorten.cut() };
@@ -65,8 +73,13 @@ function createShortener(most: number) {
   };
   const isLong = ({ name, image, labels, volumes }: ContainerMetadata) =>
     [name, image, ...Object.values(labels), ...volumes].some((value) => value.length > most);
+  const maybe = (value: string | undefined) => (value === undefined ? undefined : text(value));
   return {
     cut: () => cut,
+    found: (told: FoundName): FoundName => ({
+      ...{ ...told, name: maybe(told.name), image: maybe(told.image) },
+      ...{ pod: maybe(told.pod), namespace: maybe(told.namespace), container: maybe(told.container) },
+    }),
     metadata(told: ContainerMetadata): ContainerMetadata {
       if (!isLong(told)) return told;
       const labels = Object.entries(told.labels).map(([label, value]) => [label, text(value)]);

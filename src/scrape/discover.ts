@@ -1,7 +1,11 @@
 import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
-import type { Cgroup } from '../discovery/container.js';
+import { createUnitsWithin } from '../discovery/cgroup/units-within.js';
+import type { Cgroup, FoundName } from '../discovery/container.js';
+import { mergeNames, type NameSource, type NamesRequest, type NamesTold } from '../discovery/names.js';
+import { createShimContainers } from '../discovery/procfs/shim-containers.js';
 import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
+import type { ProcReader } from '../kernel/proc/procfs.js';
 
 /** How one source of containers did. */
 export interface SourceRun {
@@ -20,26 +24,41 @@ export interface CgroupDiscovery {
   readonly layout: CgroupLayout | undefined;
 }
 
-/** Walks cgroupfs. Never throws but for `breathe`: without it there are no running containers, and the run says why. */
-export async function discoverCgroups(
+export interface CgroupDiscoveryRequest {
+  readonly proc: ProcReader;
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+/**
+ * Walks cgroupfs, and remembers from one walk to the next what spares looking. Never throws but for `breathe`: without
+ * cgroupfs there are no running containers, and the run says why.
+ */
+export function createCgroupDiscovery(
   root: string,
   include: RegExp | undefined,
-  breathe: () => Promise<void> | undefined,
-): Promise<CgroupDiscovery> {
-  const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
-  try {
-    const layout = detectCgroupLayout(root);
-    const { cgroups, errors } = await walkCgroups(layout.walked, include, breathe);
-    const containers = cgroups.filter(({ kind }) => kind === 'container').length;
-    return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
-  } catch (error) {
-    return {
-      run: { source: 'cgroup', error, seconds: seconds(), containers: undefined },
-      cgroups: [],
-      layout: undefined,
-    };
-  }
+): (request: CgroupDiscoveryRequest) => Promise<CgroupDiscovery> {
+  const unitsWithin = createUnitsWithin();
+  const shimContainers = createShimContainers();
+  return async ({ proc, breathe }) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const layout = detectCgroupLayout(root);
+      const { cgroups, errors } = await walkCgroups(layout.walked, {
+        ...{ include, breathe },
+        recognise: shimContainers.forWalk(layout.walked, proc),
+        units: layout.version === 2 ? unitsWithin(layout.walked) : undefined,
+      });
+      const containers = cgroups.filter(({ kind }) => kind === 'container').length;
+      return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
+    } catch (error) {
+      return {
+        run: { source: 'cgroup', error, seconds: seconds(), containers: undefined },
+        cgroups: [],
+        layout: undefined,
+      };
+    }
+  };
 }
 
 export interface RuntimeDiscovery {
@@ -65,4 +84,30 @@ export async function discoverRuntime(
     oldestInspectAge: answer.oldestInspectAge,
   };
   return { run, answer };
+}
+
+export interface NamesDiscovery {
+  readonly runs: readonly SourceRun[];
+  readonly found: ReadonlyMap<Cgroup, FoundName>;
+}
+
+/** Names what runs and no API names. Sources come in the order of trust. */
+export async function discoverNames(
+  sources: readonly NameSource[],
+  cgroups: readonly Cgroup[],
+  answer: RuntimeAnswer | undefined,
+  request: NamesRequest,
+): Promise<NamesDiscovery> {
+  const unnamed = cgroups.filter(({ runtime }) => runtime && !answer?.containers.has(runtime.id));
+  const runs: SourceRun[] = [];
+  const answers: NamesTold[] = [];
+  for (const source of sources) {
+    const began = performance.now();
+    const told = await source.ask(unnamed, request);
+    if (!told) continue;
+    const seconds = (performance.now() - began) / 1000;
+    runs.push({ source: source.name, error: told.error, seconds, containers: told.told.size });
+    answers.push({ by: source.name, ...told });
+  }
+  return { runs, found: mergeNames(unnamed, answers) };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { createProcesses } from '../discovery/cgroup/processes.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
+import type { NameSource } from '../discovery/names.js';
 import type { DiskUsageAnswer, DiskUsageSource, RuntimeSource } from '../discovery/runtime-source.js';
 import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
@@ -15,7 +16,13 @@ import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machin
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
-import { discoverCgroups, discoverRuntime, type RuntimeDiscovery, type SourceRun } from './discover.js';
+import {
+  createCgroupDiscovery,
+  discoverNames,
+  discoverRuntime,
+  type RuntimeDiscovery,
+  type SourceRun,
+} from './discover.js';
 import { createIdentify } from './identify.js';
 import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
 import { statusColumns } from './status.js';
@@ -53,6 +60,8 @@ export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
   readonly collectors: readonly Collector[];
   readonly runtime: RuntimeSource | undefined;
+  /** Name what no API names, the more trusted first. */
+  readonly names?: readonly NameSource[];
   /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
   readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
   readonly labels: LabelFilter;
@@ -68,6 +77,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs, { askRemote: options.askRemote });
   const kept = createKeptFiles(mostKeptFiles());
+  const discoverCgroups = createCgroupDiscovery(config.path.cgroupfs, config.cgroupInclude);
   let sources: ReadonlyMap<string, SourceStatus> = new Map();
 
   async function scrape({ collectors: names, deadline: at, signal }: ScrapeRequest): Promise<Scraped> {
@@ -87,9 +97,7 @@ export function createScraper(options: ScraperOptions): Scraper {
       const proc = createProcReader(config.path.procfs);
       const host = { proc, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
       const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
-      const found = forContainers
-        ? await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, deadline.breathe)
-        : undefined;
+      const found = forContainers ? await discoverCgroups({ proc, breathe: deadline.breathe }) : undefined;
       story.walked(found);
 
       // The runtime thinks, and the daemon counts its disk usage, while the kernel is read.
@@ -111,13 +119,18 @@ export function createScraper(options: ScraperOptions): Scraper {
       story.kernelRead();
 
       const answered = await asked;
-      const { containers, cut } = joinContainers(ofCgroups.found, answered?.answer, { ...config.container, labels });
-      const named = { ...ofCgroups, containers, daemon: answered?.answer?.daemon };
+      const named = await discoverNames(options.names ?? [], ofCgroups.found, answered?.answer, {
+        ...{ proc, processes: ofCgroups.processes, breathe: deadline.breathe },
+      });
+      const { containers, cut } = joinContainers(ofCgroups.found, answered?.answer, {
+        ...{ ...config.container, labels, found: named.found },
+      });
+      const withNames = { ...ofCgroups, containers, daemon: answered?.answer?.daemon };
       story.named(containers, answered?.run);
-      for (const collector of that('runtime')) await start(collector, named);
+      for (const collector of that('runtime')) await start(collector, withNames);
 
       const usage = await counted;
-      const withUsage = { ...named, diskUsage: usage, largestShown: diskUsage?.largestShown ?? 0 };
+      const withUsage = { ...withNames, diskUsage: usage, largestShown: diskUsage?.largestShown ?? 0 };
       for (const collector of that('disk-usage')) await start(collector, withUsage);
 
       const ended = new Map<string, CollectorRun>();
@@ -129,7 +142,7 @@ export function createScraper(options: ScraperOptions): Scraper {
 
       const identify = createIdentify(containers, found?.layout?.walked);
       const columns = [...ended.values()].flatMap(({ samples, late }) => (late ? [] : samples.close(identify)));
-      const discoveries = [found?.run, answered?.run].filter((run) => run !== undefined);
+      const discoveries = [found?.run, answered?.run, ...named.runs].filter((run) => run !== undefined);
       if (found) sources = noteSources(discoveries);
       for (const [name, { error }] of ended) complaints.report(`collector ${name}`, error);
       story.ended(ended);

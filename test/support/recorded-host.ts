@@ -6,6 +6,7 @@ import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
+import { createProcNames } from '../../src/discovery/procfs/proc-names.js';
 import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
@@ -59,6 +60,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
       },
       collectors,
       runtime: createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
+      names: [createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],
       log,

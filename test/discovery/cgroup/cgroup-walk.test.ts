@@ -17,7 +17,7 @@ const make = (...paths: string[]) => {
 };
 const noTurns = () => undefined;
 const walk = async (include?: RegExp) =>
-  (await walkCgroups(root, include, noTurns)).cgroups.map(({ path, kind }) => `${kind} ${path}`);
+  (await walkCgroups(root, { include, breathe: noTurns })).cgroups.map(({ path, kind }) => `${kind} ${path}`);
 
 test('containers and their ancestors are found, other cgroups are not', async () => {
   make(`docker/${id('a')}/init.scope`, `batch/jobs/${id('b')}`, 'user.slice/user-0.slice', 'system.slice/ssh.service');
@@ -50,7 +50,7 @@ test('include names other cgroups, at any depth', async () => {
 
 test('inodes tell one life of a cgroup from the next', async () => {
   make(`docker/${id('a')}`);
-  const { cgroups } = await walkCgroups(root, undefined, noTurns);
+  const { cgroups } = await walkCgroups(root, { include: undefined, breathe: noTurns });
   for (const { path, inode, leaf } of cgroups) {
     expect(inode).toBe(statSync(join(root, path)).ino);
     const inside = readdirSync(join(root, path), { withFileTypes: true }).some((entry) => entry.isDirectory());
@@ -77,7 +77,7 @@ test('others get their turns, however many cgroups there are that are no contain
     return asked % 100 === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : undefined;
   };
   const others = setInterval(() => order.push('other'), 0);
-  const { cgroups } = await walkCgroups(root, undefined, turns);
+  const { cgroups } = await walkCgroups(root, { include: undefined, breathe: turns });
   clearInterval(others);
   expect(cgroups.map(({ path }) => path)).toEqual(['/', '/docker', `/docker/${id('a')}`]);
   // The root, both folders, and each cgroup that might have held containers.
@@ -86,12 +86,15 @@ test('others get their turns, however many cgroups there are that are no contain
 });
 
 test('a hierarchy that is not there has an error and no cgroups', async () => {
-  expect(await walkCgroups(join(root, 'missing'), undefined, noTurns)).toEqual({ cgroups: [], errors: [] });
+  expect(await walkCgroups(join(root, 'missing'), { include: undefined, breathe: noTurns })).toEqual({
+    cgroups: [],
+    errors: [],
+  });
 });
 
 test('the real cgroupfs: the directories that it lists as containers', async () => {
   const hierarchy = readdirSync('/sys/fs/cgroup').includes('memory') ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup';
-  const { cgroups, errors } = await walkCgroups(hierarchy, undefined, noTurns);
+  const { cgroups, errors } = await walkCgroups(hierarchy, { include: undefined, breathe: noTurns });
   expect(errors).toEqual([]);
   expect(cgroups[0]).toMatchObject({ path: '/', kind: 'ancestor', inode: statSync(hierarchy).ino });
 });
