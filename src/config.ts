@@ -36,6 +36,8 @@ export interface Config {
     readonly include: RegExp | undefined;
     readonly exclude: RegExp | undefined;
   };
+  /** Folders of runtimes to take names and images from. */
+  readonly runtimeDirs: readonly string[];
   /** Other cgroups to expose, matched against the path without its leading slash. */
   readonly cgroupInclude: RegExp | undefined;
   readonly log: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] };

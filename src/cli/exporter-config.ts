@@ -10,6 +10,7 @@ import {
   parseChoice,
   parseCount,
   parseDuration,
+  parseFolder,
   parseListenAddress,
   parsePattern,
   parseRuntimeHost,
@@ -54,6 +55,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       include: given.one('container.include', parsePattern),
       exclude: given.one('container.exclude', parsePattern),
     }),
+    runtimeDirs: given.many('container.runtime-dirs', parseFolder) ?? [],
     cgroupInclude: given.one('cgroup.include', parsePattern),
     log: readLogConfig(given),
   });

@@ -74,6 +74,12 @@ const settings: readonly Flag[] = [
   flag(containers, 'container.label-max-length', 'count', "characters of a label's value to expose (default: 1024)"),
   flag(containers, 'container.include', 'regex', 'only containers whose whole name matches'),
   flag(containers, 'container.exclude', 'regex', 'not the containers whose whole name matches'),
+  list(
+    containers,
+    'container.runtime-dirs',
+    'paths',
+    "take names and images from containerd's state or Podman's or CRI-O's storage; repeatable (default: none)",
+  ),
   flag(containers, 'cgroup.include', 'regex', String.raw`other cgroups to expose, such as system.slice/.*\.service`),
   ...loggingFlags,
   flag(scraping, 'format', 'format', 'text (default) or openmetrics'),

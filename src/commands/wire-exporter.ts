@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../discovery/docker/docker-source.js';
+import { createFileNames } from '../discovery/files/file-names.js';
+import { createPodLogNames } from '../discovery/files/pod-logs.js';
 import { createLabelFilter } from '../discovery/identity.js';
+import type { NameSource } from '../discovery/names.js';
 import { createProcNames } from '../discovery/procfs/proc-names.js';
 import type { Collector } from '../exporters/collector.js';
 import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
@@ -18,6 +21,16 @@ export interface ExporterParts {
   readonly log: Logger;
 }
 
+/** Who names what no API names, the more trusted first. */
+function createNameSources({ path, runtimeDirs }: Config, log: Logger): readonly NameSource[] {
+  const root = path.rootfs === '/' ? '' : path.rootfs;
+  return [
+    ...(runtimeDirs.length > 0 ? [createFileNames(runtimeDirs, log)] : []),
+    createPodLogNames(`${root}/var/log/containers`),
+    createProcNames(),
+  ];
+}
+
 /** Puts together what a scrape needs. */
 export function wireExporter({ config, collectors, version, sockets, log }: ExporterParts): Scraper {
   const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
@@ -27,7 +40,7 @@ export function wireExporter({ config, collectors, version, sockets, log }: Expo
     config,
     collectors,
     runtime: docker,
-    names: [createProcNames()],
+    names: createNameSources(config, log),
     diskUsage: docker && {
       source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
       largestShown: dfLargest,

@@ -24,7 +24,8 @@ export interface NameSource {
   /**
    * What it tells of those containers; undefined where there is no such source on this host.
    *
-   * Rejects with what `breathe` throws alone. An error is of one container or of all; what else could be told is.
+   * Never rejects: an error is of one container or of all, and what else could be told is. May never resolve where a disk
+   * hangs.
    */
   ask(containers: readonly Cgroup[], scrape: NamesRequest): Promise<NamesAnswer | undefined>;
 }

@@ -1,11 +1,18 @@
 import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
 import { createUnitsWithin } from '../discovery/cgroup/units-within.js';
 import type { Cgroup, FoundName } from '../discovery/container.js';
-import { mergeNames, type NameSource, type NamesRequest, type NamesTold } from '../discovery/names.js';
+import {
+  mergeNames,
+  type NameSource,
+  type NamesAnswer,
+  type NamesRequest,
+  type NamesTold,
+} from '../discovery/names.js';
 import { createShimContainers } from '../discovery/procfs/shim-containers.js';
 import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 import type { ProcReader } from '../kernel/proc/procfs.js';
+import type { Deadline } from './deadline.js';
 
 /** How one source of containers did. */
 export interface SourceRun {
@@ -96,14 +103,16 @@ export async function discoverNames(
   sources: readonly NameSource[],
   cgroups: readonly Cgroup[],
   answer: RuntimeAnswer | undefined,
-  request: NamesRequest,
+  request: NamesRequest & Pick<Deadline, 'race'>,
 ): Promise<NamesDiscovery> {
   const unnamed = cgroups.filter(({ runtime }) => runtime && !answer?.containers.has(runtime.id));
   const runs: SourceRun[] = [];
   const answers: NamesTold[] = [];
   for (const source of sources) {
     const began = performance.now();
-    const told = await source.ask(unnamed, request);
+    const told = await request
+      .race(source.ask(unnamed, request))
+      .catch((error: unknown): NamesAnswer => ({ told: new Map(), error }));
     if (!told) continue;
     const seconds = (performance.now() - began) / 1000;
     runs.push({ source: source.name, error: told.error, seconds, containers: told.told.size });

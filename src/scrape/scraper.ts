@@ -120,7 +120,7 @@ export function createScraper(options: ScraperOptions): Scraper {
 
       const answered = await asked;
       const named = await discoverNames(options.names ?? [], ofCgroups.found, answered?.answer, {
-        ...{ proc, processes: ofCgroups.processes, breathe: deadline.breathe },
+        ...{ proc, processes: ofCgroups.processes, breathe: deadline.breathe, race: deadline.race },
       });
       const { containers, cut } = joinContainers(ofCgroups.found, answered?.answer, {
         ...{ ...config.container, labels, found: named.found },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
+import { createPodLogNames } from '../../src/discovery/files/pod-logs.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
 import { createProcNames } from '../../src/discovery/procfs/proc-names.js';
 import type { Format } from '../../src/exposition/negotiate.js';
@@ -23,8 +24,8 @@ export interface RecordedHost {
   readonly name: string;
   /** The folder in test/fixtures. */
   readonly fixture: string;
-  /** Whether the runtime's API answers. */
-  readonly daemon: boolean;
+  /** Whether the runtime's API answers; undefined for a host without one. */
+  readonly daemon: boolean | undefined;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
 }
@@ -33,6 +34,8 @@ export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v1-cgroupfs', fixture: 'v1-cgroupfs', daemon: true },
   { name: 'v1-kubepods', fixture: 'v1-kubepods', daemon: true },
   { name: 'v1-podman', fixture: 'v1-podman', daemon: true },
+  { name: 'v1-runtimes', fixture: 'v1-runtimes', daemon: undefined },
+  { name: 'v2-runtimes', fixture: 'v2-runtimes', daemon: undefined },
   { name: 'v2-systemd', fixture: 'v2-systemd', daemon: true },
   { name: 'v2-docker-down', fixture: 'v2-systemd', daemon: false },
   { name: 'v2-without-psi', fixture: 'v2-systemd', daemon: true, lacks: /\.pressure$|\/proc\/pressure$/ },
@@ -48,9 +51,10 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   const copy = host.lacks && copyWithout(host.fixture, host.lacks);
   const root = copy ?? join(fixtures, host.fixture);
   const log = pino({ level: 'silent' });
-  const daemon = await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
+  const daemon =
+    host.daemon === undefined ? undefined : await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
   try {
-    if (!host.daemon) await daemon.die();
+    if (host.daemon === false) await daemon?.die();
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
@@ -59,8 +63,8 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
         cgroupInclude: undefined,
       },
       collectors,
-      runtime: createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
-      names: [createProcNames()],
+      runtime: daemon && createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
+      names: [createPodLogNames(`${root}/pod-logs`), createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],
       log,
@@ -69,7 +73,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
     const { columns } = await scraper.scrape({ collectors: names, deadline: performance.now() + 30_000 });
     return await goldenText(columns, format);
   } finally {
-    await daemon.remove();
+    await daemon?.remove();
     if (copy !== undefined) rmSync(copy, { recursive: true });
   }
 }

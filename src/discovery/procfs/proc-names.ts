@@ -24,9 +24,9 @@ export function createProcNames(): NameSource {
       const known = new Map<string, Known>();
       let error: unknown;
       for (const cgroup of containers) {
-        const turn = request.breathe();
-        if (turn) await turn;
         try {
+          const turn = request.breathe();
+          if (turn) await turn;
           const { path, inode } = cgroup;
           const before = remembered.get(path);
           const answer = before?.inode === inode ? { told: before.told, settled: true } : look(cgroup, request);
