@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createInterpreter } from '../../src/docker-proxy/allow/question.js';
 import { type Answer, type Ask, createAsk } from '../../src/docker-proxy/ask/ask.js';
 import { parseTarget } from '../../src/docker-proxy/client/target.js';
@@ -124,12 +124,19 @@ describe('memory', () => {
     answerWith = (url, response) =>
       response.end(url.includes('/containers/json') ? megabytes(6) : url.includes('/df') ? '{"Images":[]}' : '{}');
     const slow = [await get('/containers/json?limit=1'), await get('/containers/json?limit=2')];
-    await expect(get('/containers/json?limit=3')).rejects.toMatchObject({ status: 503, retryAfter: 1 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const refused = expect(get('/containers/json?limit=3')).rejects.toMatchObject({ status: 503, retryAfter: 1 });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    const waiting = read('/containers/json?limit=4');
     expect((await read('/info')).value).toEqual({});
     expect((await read('/containers/x/json')).value).toEqual({});
     expect((await read('/v1.41/system/df')).value).toEqual({ Images: [] });
     expect((await read('/containers/json?size=1')).value).toHaveLength(1200);
+    expect(asked.filter((url) => url.includes('limit=4'))).toEqual([]);
     for (const { done } of slow) done(false);
+    expect((await waiting).value).toHaveLength(1200);
     expect((await read('/containers/json?limit=3')).value).toHaveLength(1200);
   });
 

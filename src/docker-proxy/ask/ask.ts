@@ -35,6 +35,11 @@ const cutSeconds = 120;
 
 interface Lane {
   readonly slots: Slots;
+  /**
+   * A large answer keeps its slot while it is sent: the next ones wait for its memory so long before they are told to come
+   * again.
+   */
+  readonly turnSeconds?: number;
   /** How long the daemon may take. */
   readonly seconds: number;
   readonly memory: AnswerMemory;
@@ -53,7 +58,7 @@ export function createAsk(address: DockerAddress): Ask {
   // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
   // thousand containers takes 8 MB, and two must fit: a client that asks while one is being sent is answered from the next.
   const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
-  const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(16 * mib) };
+  const lists: Lane = { slots: createSlots(2, 64), turnSeconds: 10, seconds: 60, memory: createAnswerMemory(16 * mib) };
   // One after the other: each of these keeps the daemon's disks busy. Their answers rest.
   const sizes: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(8 * mib) };
   const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(12 * mib) };
@@ -69,18 +74,33 @@ export function createAsk(address: DockerAddress): Ask {
     let release = () => {};
     const written = lane.memory.begin();
     try {
-      release = await lane.slots.take(signal);
+      release = await takeTurn(lane, signal);
       const body = await askDaemon(address, path, signal);
       const members = shape ? await redactStream(body, shape, written) : [];
       // Where there is nothing to show of it.
       if (!shape) body.resume();
       const answer = written.finish(members);
-      return { headers: headersOf(body), answer, letGo: answer.hold() };
+      const letGo = answer.hold();
+      if (lane.turnSeconds && answer.length > lane.memory.largeBytes) {
+        answer.whenFreed(release);
+        release = () => {};
+      }
+      return { headers: headersOf(body), answer, letGo };
     } catch (error) {
       written.discard();
       throw explain(address, error, signal);
     } finally {
       release();
+      forget();
+    }
+  }
+
+  async function takeTurn({ slots, seconds, turnSeconds = seconds }: Lane, client: AbortSignal): Promise<() => void> {
+    const late = new NoAnswer(503, 'too many large answers are under way', 1);
+    const { signal, forget } = withinTime(client, turnSeconds, late);
+    try {
+      return await slots.take(signal);
+    } finally {
       forget();
     }
   }
