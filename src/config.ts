@@ -16,8 +16,8 @@ export interface Config {
   };
   readonly path: { readonly procfs: string; readonly cgroupfs: string; readonly rootfs: string };
   readonly docker: {
-    /** `unix:///path`, `tcp://host:port`, `http(s)://...`; undefined when turned off. */
-    readonly host: string | undefined;
+    /** `unix:///path`, `tcp://host:port`, `http(s)://...`, `search`, each once; none when turned off. */
+    readonly hosts: readonly string[];
     readonly timeoutSeconds: number;
     /** Folder of ca.pem, cert.pem and key.pem for TLS with the daemon; undefined for the system's authorities. */
     readonly certificates: string | undefined;

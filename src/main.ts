@@ -7,6 +7,7 @@ import type { Patient } from './commands/doctor/doctor-config.js';
 import { keepHeapSmall } from './commands/small-heap.js';
 import type { Config } from './config.js';
 import type { Look } from './diagnosis/sight.js';
+import type { UsualPlaces } from './discovery/engines/usual-sockets.js';
 import { createLog } from './log.js';
 import type { Scraper } from './scrape/scraper.js';
 
@@ -37,7 +38,6 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
   const log = createLog(config.log);
-  const sockets = await findSockets();
   const scraper = await wireScraper(config, log);
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
@@ -52,7 +52,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/web-config.js');
   try {
-    await serve({ config, scraper, collectors, version, sockets, log, stop: stopSignal() });
+    await serve({ config, scraper, collectors, version, places: await places(), log, stop: stopSignal() });
     await end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
@@ -64,13 +64,13 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
 async function wireScraper(config: Config, log: Logger): Promise<Scraper> {
   const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
-  return wireExporter({ config, collectors, version, sockets: await findSockets(), log });
+  return wireExporter({ config, collectors, version, places: await places(), log });
 }
 
 /** A user's own Podman has its socket in XDG_RUNTIME_DIR. */
-async function findSockets(): Promise<readonly string[]> {
-  const { usualSockets } = await import('./discovery/docker/address.js');
-  return usualSockets(process.env.XDG_RUNTIME_DIR);
+async function places(): Promise<UsualPlaces> {
+  const { usualPlaces } = await import('./discovery/engines/usual-sockets.js');
+  return usualPlaces(process.env.XDG_RUNTIME_DIR);
 }
 
 async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'doctor' }): Promise<void> {

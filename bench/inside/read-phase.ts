@@ -47,7 +47,8 @@ const log = createLog(config.log);
 const scraper = createScraper({
   config,
   collectors,
-  runtime: undefined,
+  runtimes: () => [],
+  largestShown: 0,
   labels: createLabelFilter(config.container.labels),
   self: createSelfReader({ version: 'bench', processMetrics: config.web.exporterMetrics, log }),
   log,

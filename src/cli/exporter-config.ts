@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { resolveDockerHost } from '../discovery/docker/address.js';
+import { resolveDockerHosts } from '../discovery/docker/address.js';
 import { defaultContainerLabels } from '../discovery/identity.js';
 import { logFormats, logLevels } from '../log.js';
 import type { CollectorFlags } from './flags.js';
@@ -41,7 +41,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
     }),
     path: findPaths(given, input.probe),
     docker: Object.freeze({
-      host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
+      hosts: resolveDockerHosts(given.many('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
       certificates: input.env.DOCKER_CERT_PATH || undefined,
       timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
       dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,

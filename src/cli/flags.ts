@@ -56,11 +56,11 @@ const settings: readonly Flag[] = [
   flag(paths, 'path.procfs', 'path', 'default: /host/proc if there, else /proc'),
   flag(paths, 'path.cgroupfs', 'path', 'default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup'),
   flag(paths, 'path.rootfs', 'path', 'default: /host if it is a root directory, else /'),
-  flag(
+  list(
     docker,
     'docker.host',
     'url',
-    "unix:///path, tcp://host:port or none (default: DOCKER_HOST, else Docker's socket, else Podman's)",
+    'unix:///path, tcp://host:port, none, or search for all usual sockets; repeatable (default: DOCKER_HOST, else search)',
   ),
   flag(docker, 'docker.timeout', 'duration', 'how long the API may take to answer (default: 5s)'),
   flag(docker, 'docker.df-timeout', 'duration', 'how long a scrape waits for disk usage (default: 500ms)'),

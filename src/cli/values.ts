@@ -1,5 +1,5 @@
 import type { ListenAddress } from '../config.js';
-import { parseDockerHost } from '../discovery/docker/address.js';
+import { parseDockerHost, searchedHost } from '../discovery/docker/address.js';
 
 /** A value is not what its flag takes; the message says what was given and what was expected. */
 export class ValueError extends Error {}
@@ -75,9 +75,9 @@ export function parsePath(text: string): string {
 
 /** A container runtime's address: a socket's path or a URL, or `none`. */
 export function parseRuntimeHost(text: string): string {
-  if (text === 'none' || parseDockerHost(text)) return text;
+  if (text === 'none' || text === searchedHost || parseDockerHost(text)) return text;
   throw new ValueError(
-    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port or none`,
+    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port, search or none`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
-import { createDockerSource } from '../discovery/docker/docker-source.js';
+import { createEngineSources } from '../discovery/engines/engine-sources.js';
+import type { UsualPlaces } from '../discovery/engines/usual-sockets.js';
 import { createLabelFilter } from '../discovery/identity.js';
 import type { Collector } from '../exporters/collector.js';
 import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
@@ -12,24 +12,20 @@ export interface ExporterParts {
   readonly config: Config;
   readonly collectors: readonly Collector[];
   readonly version: string;
-  /** Where a runtime's socket may be. */
-  readonly sockets: readonly string[];
+  /** Where engines' sockets may be. */
+  readonly places: UsualPlaces;
   readonly log: Logger;
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, collectors, version, sockets, log }: ExporterParts): Scraper {
-  const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
-  const docker =
-    host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
+export function wireExporter({ config, collectors, version, places, log }: ExporterParts): Scraper {
+  const { docker } = config;
+  const engines = createEngineSources({ ...docker, places, log });
   return createScraper({
     config,
     collectors,
-    runtime: docker,
-    diskUsage: docker && {
-      source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
-      largestShown: dfLargest,
-    },
+    runtimes: engines,
+    largestShown: docker.dfLargest,
     labels: createLabelFilter(config.container.labels),
     askRemote: createStatfsProcess(),
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),

@@ -79,6 +79,8 @@ export interface Container {
   /** Undefined while it does not run. */
   readonly cgroup: Cgroup | undefined;
   readonly metadata: ContainerMetadata | undefined;
+  /** The source whose metadata it is. */
+  readonly source?: string | undefined;
   /** Its identity labels (id, name, image, container_label_*, pod, namespace, container), rendered as UTF-8. */
   readonly identity: Uint8Array;
 }

@@ -1,6 +1,7 @@
+import { type Claim, mergeAnswers } from './claims.js';
 import type { Cgroup, Container, ContainerMetadata } from './container.js';
 import { type LabelFilter, renderIdentity } from './identity.js';
-import type { RuntimeAnswer } from './runtime-source.js';
+import type { RuntimeAnswer, SourceAnswer } from './runtime-source.js';
 
 export interface JoinOptions {
   readonly labels: LabelFilter;
@@ -18,34 +19,36 @@ export interface Joined {
 }
 
 /**
- * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtime says of those that are
- * containers, and the containers that only the runtime knows, as they don't run.
+ * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtimes say of those that are
+ * containers, and the containers that only a runtime knows, as they don't run.
  */
 export function joinContainers(
   cgroups: readonly Cgroup[],
-  answer: RuntimeAnswer | undefined,
+  answers: readonly SourceAnswer[],
   options: JoinOptions,
 ): Joined {
+  const claims = mergeAnswers(answers);
   const containers: Container[] = [];
   const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
 
-  const add = (id: string, name: string | undefined, cgroup?: Cgroup, metadata?: ContainerMetadata) => {
+  const add = (id: string, name: string | undefined, cgroup?: Cgroup, claim?: Claim, metadata?: ContainerMetadata) => {
     if (name !== undefined && !isWanted(name, options)) return;
-    containers.push({ id, cgroup, metadata, identity: renderIdentity({ id, name, metadata }, options.labels) });
+    const identity = renderIdentity({ id, name, metadata }, options.labels);
+    containers.push({ id, cgroup, metadata, source: claim?.source, identity });
   };
 
   for (const cgroup of cgroups) {
-    const told = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
-    const metadata = told && shorten.metadata(told);
+    const claim = cgroup.runtime && claims.get(cgroup.runtime.id);
+    const metadata = claim && shorten.metadata(claim.metadata);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
-    add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, metadata);
+    add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, claim, metadata);
   }
-  for (const told of answer?.containers.values() ?? []) {
-    if (running.has(told.id)) continue;
-    const metadata = shorten.metadata(told);
-    add(stoppedCgroupPath(metadata, answer?.cgroupDriver), metadata.name, undefined, metadata);
+  for (const [id, claim] of claims) {
+    if (running.has(id)) continue;
+    const metadata = shorten.metadata(claim.metadata);
+    add(stoppedCgroupPath(metadata, claim.cgroupDriver), metadata.name, undefined, claim, metadata);
   }
   containers.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { containers, cut: shorten.cut() };

@@ -1,8 +1,24 @@
 import type { ContainerMetadata } from './container.js';
 
-/** A container runtime's API (Docker's, or Podman's compatible one): it names what cgroupfs shows. */
+/**
+ * Whose APIs name what cgroupfs shows. All are asked at once, each by itself, and joined by the containers' ids
+ * (discovery/claims.ts). To add one:
+ *
+ * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps what its
+ *    comment promises. Where it is shared with other asks, hangs or fails, that is its own affair: discovery/docker/ask/
+ *    has what that takes.
+ * 2. A line in commands/wire-exporter.ts puts it into the list that the scraper gets.
+ * 3. `diskUsage` only where it has images and volumes of its own: such a one is an engine, and goes by the label `engine`
+ *    where there are several.
+ */
+export type RuntimeSources = () => readonly RuntimeSource[];
+
+/** A container runtime's API, such as Docker's or Podman's. */
 export interface RuntimeSource {
-  /** The `source` label: `docker` or `podman`. May change with the first answer, which tells whose API it is. */
+  /**
+   * The `source` label, no other source's: `docker`, `podman`, `podman:1000` for a user's own. May change with the first
+   * answer, which tells whose API it is.
+   */
   readonly name: string;
   /**
    * What is known now; undefined where no runtime was configured and none is there, which is no failure.
@@ -12,6 +28,8 @@ export interface RuntimeSource {
    * flicker). A runtime that is known to hang is not waited for again.
    */
   ask(request: RuntimeRequest): Promise<RuntimeAnswer | undefined>;
+  /** What an engine's data takes of the disk; undefined for what is no engine. */
+  readonly diskUsage?: DiskUsageSource | undefined;
 }
 
 export interface RuntimeRequest {
@@ -19,6 +37,13 @@ export interface RuntimeRequest {
   readonly inodes: ReadonlyMap<string, number>;
   /** Aborted when the answer is no longer of use. */
   readonly signal: AbortSignal;
+}
+
+/** What one of several sources answered. */
+export interface SourceAnswer {
+  /** Its name, once it has answered. */
+  readonly source: string;
+  readonly answer: RuntimeAnswer;
 }
 
 export interface RuntimeAnswer {

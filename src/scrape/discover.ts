@@ -1,6 +1,6 @@
 import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
 import type { Cgroup } from '../discovery/container.js';
-import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
+import type { RuntimeAnswer, RuntimeRequest, RuntimeSource } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 
 /** How one source of containers did. */
@@ -42,21 +42,25 @@ export async function discoverCgroups(
   }
 }
 
+/** What a source that is there answered. */
 export interface RuntimeDiscovery {
-  readonly run: SourceRun | undefined;
-  readonly answer: RuntimeAnswer | undefined;
+  readonly run: SourceRun;
+  readonly answer: RuntimeAnswer;
 }
 
-/** Asks the runtime, if there is one, what it says of those containers and of stopped ones. */
+/** Inodes of containers' cgroups, by the containers' ids. */
+export function containerInodes(cgroups: readonly Cgroup[]): ReadonlyMap<string, number> {
+  return new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
+}
+
+/** Asks a runtime what it says of those containers and of stopped ones; undefined where it is not there. */
 export async function discoverRuntime(
-  runtime: RuntimeSource | undefined,
-  cgroups: readonly Cgroup[],
-  signal: AbortSignal,
-): Promise<RuntimeDiscovery> {
+  runtime: RuntimeSource,
+  request: RuntimeRequest,
+): Promise<RuntimeDiscovery | undefined> {
   const began = performance.now();
-  const inodes = new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
-  const answer = await runtime?.ask({ inodes, signal });
-  if (!runtime || !answer) return { run: undefined, answer: undefined };
+  const answer = await runtime.ask(request);
+  if (!answer) return undefined;
   const run: SourceRun = {
     source: runtime.name,
     error: answer.success ? undefined : (answer.error ?? 'failed'),

@@ -7,7 +7,7 @@ import type { CollectorRun } from './run-collector.js';
 export interface Story {
   walked(found: CgroupDiscovery | undefined): void;
   kernelRead(): void;
-  named(containers: readonly Container[], run: SourceRun | undefined): void;
+  named(containers: readonly Container[], runs: readonly SourceRun[]): void;
   ended(runs: ReadonlyMap<string, CollectorRun>): void;
 }
 
@@ -42,16 +42,19 @@ export function createStory(log: Logger): Story {
     kernelRead() {
       log.debug({ ms: phase() }, 'scrape: kernel files of containers read');
     },
-    named(containers, run) {
+    named(containers, runs) {
       const running = containers.filter(({ cgroup }) => cgroup?.kind === 'container');
       const unnamed = running.filter(({ metadata }) => !metadata);
       const fields = {
-        ...{ ms: phase(), source: run?.source, answered_ms: run && rounded(run.seconds * 1000) },
+        ...{
+          ms: phase(),
+          answered_ms: Object.fromEntries(runs.map((run) => [run.source, rounded(run.seconds * 1000)])),
+        },
         ...{ named: running.length - unnamed.length, by_id: unnamed.length },
         stopped: containers.filter(({ cgroup }) => !cgroup).length,
         unnamed: unnamed.slice(0, mostListed).map(({ id }) => id),
       };
-      log.debug(fields, run ? 'scrape: runtime answered or given up' : 'scrape: no runtime to ask');
+      log.debug(fields, runs.length > 0 ? 'scrape: runtimes answered or given up' : 'scrape: no runtime to ask');
     },
     ended(runs) {
       const slowest = [...runs].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, mostListed);

@@ -57,7 +57,10 @@ describe('the command line', () => {
           page: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
-        docker: { host: 'search', certificates: undefined, timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+        docker: {
+          ...{ hosts: ['search'], certificates: undefined },
+          ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+        },
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),
@@ -116,7 +119,7 @@ describe('the command line', () => {
       page: false,
     });
     expect(read.docker).toEqual({
-      host: undefined,
+      hosts: [],
       certificates: undefined,
       timeoutSeconds: 1.5,
       dfTimeoutSeconds: 2,
@@ -157,7 +160,9 @@ describe('the command line', () => {
     expect(read.container.labels).toEqual(['*']);
     expect(read.log.level).toBe('info');
     expect([...read.collectors]).toEqual(['host-cpu']);
-    expect(read.docker.host).toBe('tcp://127.0.0.1:2375');
+    expect(read.docker.hosts).toEqual(['tcp://127.0.0.1:2375']);
+    const several = { CONTAINER_EXPORTER_DOCKER_HOST: 'search, tcp://10.0.0.1:2375' };
+    expect(config([], { env: several }).docker.hosts).toEqual(['search', 'tcp://10.0.0.1:2375']);
   });
 
   it('exposes no container label where the list is empty', () => {

@@ -50,6 +50,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   const daemon = await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
   try {
     if (!host.daemon) await daemon.die();
+    const docker = createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
@@ -58,7 +59,8 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
         cgroupInclude: undefined,
       },
       collectors,
-      runtime: createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
+      runtimes: () => [docker],
+      largestShown: 0,
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],
       log,

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { DockerAddress } from '../../../src/discovery/docker/address.js';
 
 /** What a daemon knows: the bodies of its answers. */
 export interface DaemonContent {
@@ -31,6 +32,7 @@ export type Misbehaviour =
 export interface FakeDocker {
   readonly host: string;
   readonly socket: string;
+  readonly address: DockerAddress;
   readonly content: DaemonContent;
   /** Paths asked for since the last `forget`, in order, with their queries. */
   readonly requests: readonly string[];
@@ -119,6 +121,7 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
   return {
     host: `unix://${socket}`,
     socket,
+    address: { kind: 'unix', path: socket },
     content,
     requests,
     get busiest() {
