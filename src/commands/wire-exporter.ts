@@ -25,6 +25,7 @@ export function wireExporter({ config, collectors, version, sockets, log }: Expo
   return createScraper({
     config,
     collectors,
+    choices: config.choices,
     runtime: docker,
     diskUsage: docker && {
       source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),

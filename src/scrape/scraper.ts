@@ -4,7 +4,7 @@ import { createProcesses } from '../discovery/cgroup/processes.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
 import type { DiskUsageAnswer, DiskUsageSource, RuntimeSource } from '../discovery/runtime-source.js';
-import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
+import type { Collector, CollectorOf, ContainerChoices, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';
 import { createKeptFiles, mostKeptFiles } from '../kernel/cgroup/kept-files.js';
@@ -52,6 +52,7 @@ export interface ScrapeRequest {
 export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
   readonly collectors: readonly Collector[];
+  readonly choices?: ContainerChoices;
   readonly runtime: RuntimeSource | undefined;
   /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
   readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
@@ -104,6 +105,7 @@ export function createScraper(options: ScraperOptions): Scraper {
         ...host,
         found: found?.cgroups ?? [],
         cgroups,
+        choices: options.choices ?? { networkShared: 'once', cpuUsage: 'total' },
         processes: createProcesses(cgroups, proc),
         blockDeviceName: createBlockDeviceNames(proc),
       };

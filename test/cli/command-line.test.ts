@@ -65,6 +65,7 @@ describe('the command line', () => {
           include: undefined,
           exclude: undefined,
         },
+        choices: { networkShared: 'once', cpuUsage: 'total' },
         cgroupInclude: undefined,
         log: { level: 'info', format: 'json' },
       },
@@ -98,6 +99,8 @@ describe('the command line', () => {
       '--container.include=web-.*|db',
       '--container.exclude=web-0',
       String.raw`--cgroup.include=system.slice/.*\.service`,
+      '--container.network-shared=repeat',
+      '--container.cpu-usage=per-cpu',
       '--log.level=debug',
       '--log.format=pretty',
     ]);
@@ -124,6 +127,7 @@ describe('the command line', () => {
     });
     expect(read.container.labels).toEqual(['a.*', 'b']);
     expect(read.container.labelMaxLength).toBe(80);
+    expect(read.choices).toEqual({ networkShared: 'repeat', cpuUsage: 'per-cpu' });
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.
     expect(['web-1', 'db', 'xdb', 'dbx'].filter((name) => read.container.include?.test(name))).toEqual(['web-1', 'db']);
@@ -209,7 +213,7 @@ describe('the command line', () => {
     expect(printed(['-h'])).toBe(help);
     expect(printed(['help'])).toBe(help);
     const lines = help.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(46);
+    expect(lines.length).toBeLessThanOrEqual(48);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);
