@@ -213,7 +213,7 @@ describe('the command line', () => {
     expect(printed(['-h'])).toBe(help);
     expect(printed(['help'])).toBe(help);
     const lines = help.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(48);
+    expect(lines.length).toBeLessThanOrEqual(49);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);
@@ -288,7 +288,7 @@ describe('a mistake', () => {
     [['--path.procfs=proc'], /^--path\.procfs: "proc" is not an absolute path$/],
     [['--format=text'], /^--format: belongs to the scrape command$/],
     [['scrape', '--format=json'], /^--format: "json" is not known/],
-    [['start'], /^unknown command "start", expected serve, scrape, doctor, check-config or docker-proxy$/],
+    [['start'], /^unknown command "start", expected serve, scrape, doctor, compare, check-config or docker-proxy$/],
     [['check-config'], /^check-config: expected the file to check$/],
     [['check-config', 'a', 'b'], /^check-config: unexpected argument "b", check-config --help shows the usage$/],
     [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],
