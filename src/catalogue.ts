@@ -18,6 +18,7 @@ import { memory } from './exporters/container/memory.js';
 import { memoryEvents } from './exporters/container/memory-events.js';
 import { network } from './exporters/container/network/network.js';
 import { sockets } from './exporters/container/network/sockets.js';
+import { oomVictims } from './exporters/container/oom-victims.js';
 import { pressure } from './exporters/container/pressure.js';
 import { fileDescriptors } from './exporters/container/processes/file-descriptors.js';
 import { pids } from './exporters/container/processes/pids.js';
@@ -80,6 +81,7 @@ export const collectors: readonly Collector[] = [
   tasks,
   sockets,
   fileDescriptors,
+  oomVictims,
   version,
   dockerDf,
   dockerVolumes,
