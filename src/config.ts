@@ -36,10 +36,19 @@ export interface Config {
     readonly include: RegExp | undefined;
     readonly exclude: RegExp | undefined;
   };
+  /** Where the series of containers shall be as another exporter's. */
+  readonly choices: {
+    /** Whether a network that containers share, or have of the host, counts once or for each of them. */
+    readonly networkShared: (typeof networkSharedChoices)[number];
+    readonly cpuUsage: (typeof cpuUsageChoices)[number];
+  };
   /** Other cgroups to expose, matched against the path without its leading slash. */
   readonly cgroupInclude: RegExp | undefined;
   readonly log: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] };
 }
+
+export const networkSharedChoices = ['once', 'repeat'] as const;
+export const cpuUsageChoices = ['total', 'per-cpu'] as const;
 
 export type ListenAddress =
   | { readonly kind: 'tcp'; readonly host: string | undefined; readonly port: number }

@@ -30,6 +30,7 @@ if (command.kind === 'print') process.stdout.write(command.text);
 else if (command.kind === 'failure') fail(command.message, command.exitCode);
 else if (command.kind === 'check-config') await checkConfig(command.file);
 else if (command.kind === 'doctor') await runDoctor(command);
+else if (command.kind === 'compare') await runCompare(command);
 else if (command.kind === 'docker-proxy') await runDockerProxy(command);
 else await runExporter(command);
 
@@ -81,6 +82,18 @@ async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'do
   const { exitCode, text, problem } = await examine(await meet(patient), doctor, style);
   if (problem !== undefined) fail(problem, exitCode);
   await new Promise<void>((resolve) => stdout.write(text, () => resolve()));
+  await end(exitCode);
+}
+
+async function runCompare({ compare }: CommandLine & { readonly kind: 'compare' }): Promise<void> {
+  const { compareExporters } = await import('./commands/compare/compare-command.js');
+  const { lookHere } = await import('./commands/doctor/look.js');
+  const { collectors } = await import('./catalogue.js');
+  const scraper = await wireScraper(compare.config, createLog(compare.config.log));
+  const here = () => lookHere(scraper, compare.config.collectors);
+  const { exitCode, text, problem } = await compareExporters(compare, here, collectors);
+  if (problem !== undefined) fail(problem, exitCode);
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
   await end(exitCode);
 }
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js';
+import { type Config, cpuUsageChoices, networkSharedChoices } from '../config.js';
 import { resolveDockerHosts } from '../discovery/docker/address.js';
 import { defaultContainerLabels } from '../discovery/identity.js';
 import { logFormats, logLevels } from '../log.js';
@@ -53,6 +53,10 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       labelMaxLength: given.one('container.label-max-length', parseCount) ?? 1024,
       include: given.one('container.include', parsePattern),
       exclude: given.one('container.exclude', parsePattern),
+    }),
+    choices: Object.freeze({
+      networkShared: given.one('container.network-shared', parseChoice(networkSharedChoices)) ?? 'once',
+      cpuUsage: given.one('container.cpu-usage', parseChoice(cpuUsageChoices)) ?? 'total',
     }),
     cgroupInclude: given.one('cgroup.include', parsePattern),
     log: readLogConfig(given),

@@ -24,6 +24,7 @@ export function wireExporter({ config, collectors, version, places, log }: Expor
   return createScraper({
     config,
     collectors,
+    choices: config.choices,
     runtimes: engines,
     largestShown: docker.dfLargest,
     labels: createLabelFilter(config.container.labels),

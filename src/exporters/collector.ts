@@ -57,10 +57,19 @@ export interface HostContext {
   fail(error: unknown): void;
 }
 
+/** Where people want the series of containers to be as another exporter's. */
+export interface ContainerChoices {
+  /** Whether containers that share a network, with each other or the host, repeat its series. */
+  readonly networkShared: 'once' | 'repeat';
+  /** `per-cpu`: where the kernel tells (v1), container_cpu_usage_seconds_total is of each CPU and not the total. */
+  readonly cpuUsage: 'total' | 'per-cpu';
+}
+
 export interface CgroupsContext extends HostContext {
   /** Whatever runs, sorted by path: containers, their ancestors, other cgroups that are exposed. */
   readonly found: readonly Cgroup[];
   readonly cgroups: CgroupReader;
+  readonly choices: ContainerChoices;
   readonly processes: Processes;
   /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
   readonly blockDeviceName: (device: string) => string | undefined;

@@ -4,7 +4,7 @@ import { createProcesses } from '../discovery/cgroup/processes.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
 import type { RuntimeSource, RuntimeSources } from '../discovery/runtime-source.js';
-import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
+import type { Collector, CollectorOf, ContainerChoices, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';
 import { createKeptFiles, mostKeptFiles } from '../kernel/cgroup/kept-files.js';
@@ -53,6 +53,7 @@ export interface ScrapeRequest {
 export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
   readonly collectors: readonly Collector[];
+  readonly choices?: ContainerChoices;
   readonly runtimes: RuntimeSources;
   /** How many of an engine's volumes and images are shown by name. */
   readonly largestShown: number;
@@ -109,6 +110,7 @@ export function createScraper(options: ScraperOptions): Scraper {
         ...host,
         found: found?.cgroups ?? [],
         cgroups,
+        choices: options.choices ?? { networkShared: 'once', cpuUsage: 'total' },
         processes: createProcesses(cgroups, proc),
         blockDeviceName: createBlockDeviceNames(proc),
       };

@@ -68,6 +68,7 @@ describe('the command line', () => {
           include: undefined,
           exclude: undefined,
         },
+        choices: { networkShared: 'once', cpuUsage: 'total' },
         cgroupInclude: undefined,
         log: { level: 'info', format: 'json' },
       },
@@ -101,6 +102,8 @@ describe('the command line', () => {
       '--container.include=web-.*|db',
       '--container.exclude=web-0',
       String.raw`--cgroup.include=system.slice/.*\.service`,
+      '--container.network-shared=repeat',
+      '--container.cpu-usage=per-cpu',
       '--log.level=debug',
       '--log.format=pretty',
     ]);
@@ -127,6 +130,7 @@ describe('the command line', () => {
     });
     expect(read.container.labels).toEqual(['a.*', 'b']);
     expect(read.container.labelMaxLength).toBe(80);
+    expect(read.choices).toEqual({ networkShared: 'repeat', cpuUsage: 'per-cpu' });
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.
     expect(['web-1', 'db', 'xdb', 'dbx'].filter((name) => read.container.include?.test(name))).toEqual(['web-1', 'db']);
@@ -214,7 +218,7 @@ describe('the command line', () => {
     expect(printed(['-h'])).toBe(help);
     expect(printed(['help'])).toBe(help);
     const lines = help.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(46);
+    expect(lines.length).toBeLessThanOrEqual(49);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);
@@ -289,7 +293,7 @@ describe('a mistake', () => {
     [['--path.procfs=proc'], /^--path\.procfs: "proc" is not an absolute path$/],
     [['--format=text'], /^--format: belongs to the scrape command$/],
     [['scrape', '--format=json'], /^--format: "json" is not known/],
-    [['start'], /^unknown command "start", expected serve, scrape, doctor, check-config or docker-proxy$/],
+    [['start'], /^unknown command "start", expected serve, scrape, doctor, compare, check-config or docker-proxy$/],
     [['check-config'], /^check-config: expected the file to check$/],
     [['check-config', 'a', 'b'], /^check-config: unexpected argument "b", check-config --help shows the usage$/],
     [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],

@@ -103,6 +103,22 @@ describe('what it is about', () => {
     expect(ids(90_000)).toEqual(['ContainerProcessOOMKilled', 'ContainerMemoryNearLimit']);
   });
 
+  it('says who was killed where the kernel log is read, the last first', () => {
+    const killed = {
+      [of('web')('container_last_seen')]: madeAt,
+      [of('web')('container_start_time_seconds')]: madeAt - 60,
+      [of('web')('container_memory_events_oom_kill_total')]: 2,
+    };
+    const victims = {
+      [of('web')('container_oom_victim_timestamp_seconds', 'task="node"')]: madeAt - 30,
+      [of('web')('container_oom_victim_timestamp_seconds', 'task="worker"')]: madeAt - 10,
+      [of('db')('container_oom_victim_timestamp_seconds', 'task="postgres"')]: madeAt - 5,
+    };
+    const who = (host: MadeHost) => ofMade(host)[0]?.evidence.find(({ label }) => label === 'Who')?.value;
+    expect(who({ ...killed, ...victims })).toBe('worker 10 s ago, node 30 s ago');
+    expect(who(killed)).toBeUndefined();
+  });
+
   it('writes commands that a shell takes as they are meant', () => {
     const name = "a'; rm -rf /; echo '";
     const host = {

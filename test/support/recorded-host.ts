@@ -26,6 +26,8 @@ export interface RecordedHost {
   readonly daemon: boolean;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
+  /** A folder in test/fixtures with files that a newer kernel has more. */
+  readonly overlay?: string;
 }
 
 export const recordedHosts: readonly RecordedHost[] = [
@@ -35,6 +37,10 @@ export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v2-systemd', fixture: 'v2-systemd', daemon: true },
   { name: 'v2-docker-down', fixture: 'v2-systemd', daemon: false },
   { name: 'v2-without-psi', fixture: 'v2-systemd', daemon: true, lacks: /\.pressure$|\/proc\/pressure$/ },
+  {
+    ...{ name: 'v2-newer-kernel', fixture: 'v2-systemd', daemon: true },
+    ...{ lacks: /docker-3e31.*\.pressure$/, overlay: 'v2-newer-kernel' },
+  },
 ];
 
 export function goldenFile(host: RecordedHost, format: Format): string {
@@ -49,6 +55,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   const log = pino({ level: 'silent' });
   const daemon = await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
   try {
+    if (copy && host.overlay) cpSync(join(fixtures, host.overlay), copy, { recursive: true, verbatimSymlinks: true });
     if (!host.daemon) await daemon.die();
     const docker = createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
     const scraper = createScraper({

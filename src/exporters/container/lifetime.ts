@@ -5,7 +5,7 @@ import { eachRunning } from '../each.js';
 const lastSeen = gauge('container_last_seen', 'When the container was last seen running: now. Unix time in seconds.');
 const startTime = gauge(
   'container_start_time_seconds',
-  'When the container was last started; where no API tells, when its first process was. Unix time.',
+  'When the container was last started; where no API tells, when its first process was. Of the root (id="/") when the machine booted. Unix time.',
 );
 const creationTime = gauge('container_creation_time_seconds', 'When the container was created. Unix time.');
 
@@ -19,6 +19,7 @@ export const lifetime: Collector = {
     eachRunning(scrape, (container, emit) => {
       const { now, proc, processes, machine } = scrape;
       emit(lastSeen, Math.floor(now));
+      if (container.cgroup.path === '/') emit(startTime, machine.bootTime);
       if (container.cgroup.kind === 'ancestor') return;
       emit(creationTime, container.metadata?.created);
       const started = container.metadata?.inspect?.startedAt;
