@@ -1,6 +1,6 @@
 import { type Check, theHost } from '../check.js';
 import type { Sight } from '../sight.js';
-import { counted } from '../words.js';
+import { bytes, counted } from '../words.js';
 
 /** What this host does not measure, or does not bound, and the line that changes it. */
 
@@ -48,6 +48,10 @@ const containerPressure: Check = {
   }),
 };
 
+const swapMeaning =
+  'A container at its limit goes on into the swap of the host and slows down all others. Boot with swapaccount=1.';
+const swapCommand = "docker info 2>&1 | grep -i 'swap limit'";
+
 const swapLimits: Check = {
   id: 'HostSwapLimitsOff',
   page: 'host',
@@ -59,14 +63,22 @@ const swapLimits: Check = {
         (sight.of(container, 'container_spec_memory_limit_bytes') ?? 0) > 0 &&
         sight.of(container, 'container_spec_memory_swap_limit_bytes') === undefined,
     );
-    if (unbounded.length === 0) return undefined;
+    if (unbounded.length === 0) {
+      if (sight.value('docker_swap_limit_supported') !== 0) return undefined;
+      return {
+        severity: 'info',
+        title: 'Memory limits of containers would not bound swap: Docker sees no swap limits in this kernel',
+        meaning: swapMeaning,
+        evidence: [{ label: 'Swap of the host', value: bytes(sight.value('machine_swap_bytes') ?? 0) }],
+        command: swapCommand,
+      };
+    }
     return {
       severity: 'info',
       title: `The memory limits of ${counted(unbounded.length, 'container')} do not bound swap`,
-      meaning:
-        'A container at its limit goes on into the swap of the host and slows down all others. Boot with swapaccount=1.',
+      meaning: swapMeaning,
       evidence: [{ label: 'First of them', value: unbounded[0]?.name ?? '' }],
-      command: "docker info 2>&1 | grep -i 'swap limit'",
+      command: swapCommand,
     };
   }),
 };
