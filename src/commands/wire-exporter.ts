@@ -15,10 +15,19 @@ export interface ExporterParts {
   /** Where a runtime's socket may be. */
   readonly sockets: readonly string[];
   readonly log: Logger;
+  /** Asks local disks too from another process, so that a hung one cannot keep this one from ending. */
+  readonly endsBesideHungDisks?: boolean;
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, collectors, version, sockets, log }: ExporterParts): Scraper {
+export function wireExporter({
+  config,
+  collectors,
+  version,
+  sockets,
+  log,
+  endsBesideHungDisks,
+}: ExporterParts): Scraper {
   const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
   const docker =
     host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
@@ -32,6 +41,7 @@ export function wireExporter({ config, collectors, version, sockets, log }: Expo
     },
     labels: createLabelFilter(config.container.labels),
     askRemote: createStatfsProcess(),
+    askLocal: endsBesideHungDisks ? createStatfsProcess() : undefined,
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
     log,
   });

@@ -161,6 +161,19 @@ export const blindness: readonly Trouble[] = [
     },
   },
   {
+    id: 'HostFilesystemHung',
+    host: {
+      'node_filesystem_hung{device="/dev/sdb1",fstype="ext4",mountpoint="/srv"}': 1,
+      'node_filesystem_hung{device="/dev/sda1",fstype="ext4",mountpoint="/"}': 0,
+      'node_filesystem_device_error{device="/dev/sdb1",fstype="ext4",mountpoint="/srv"}': 1,
+    },
+    expected: {
+      severity: 'unknown',
+      title: '1 filesystem did not answer how full it is',
+      evidence: [{ label: 'Not checked', value: '/srv' }],
+    },
+  },
+  {
     id: 'HostFilesystemNotSeen',
     host: { 'node_filesystem_device_error{device="nas:/x",fstype="nfs4",mountpoint="/mnt/nas"}': 1 },
     expected: {

@@ -100,17 +100,41 @@ const network: Check = {
   }),
 };
 
+const hungMounts = (sight: Sight): readonly string[] =>
+  sight.samples('node_filesystem_hung').flatMap(({ labels, value }) => (value === 1 ? [labels.mountpoint ?? ''] : []));
+
+const hungFilesystems: Check = {
+  id: 'HostFilesystemHung',
+  page: 'host',
+  collectors: ['host-filesystem'],
+  find: theHost((sight) => {
+    const hung = hungMounts(sight);
+    if (hung.length === 0) return undefined;
+    return {
+      severity: 'unknown',
+      title: `${counted(hung.length, 'filesystem')} did not answer how full ${hung.length === 1 ? 'it is' : 'they are'}`,
+      meaning:
+        'A disk is broken, or a server is away: every program that touches it hangs too. While one local disk hangs, no others are asked.',
+      evidence: hung.slice(0, 5).map((mountPoint) => ({ label: 'Not checked', value: mountPoint })),
+      command: 'for m in $(findmnt -rno TARGET); do timeout 2 stat -f "$m" >/dev/null || echo "$m"; done',
+    };
+  }),
+};
+
 const filesystems: Check = {
   id: 'HostFilesystemNotSeen',
   page: 'host',
   collectors: ['host-filesystem'],
   find: theHost((sight) => {
-    const failed = sight.samples('node_filesystem_device_error').filter(({ value }) => value === 1);
+    const hung = new Set(hungMounts(sight));
+    const failed = sight
+      .samples('node_filesystem_device_error')
+      .filter(({ labels, value }) => value === 1 && !hung.has(labels.mountpoint ?? ''));
     if (failed.length === 0) return undefined;
     return {
       severity: 'info',
       title: `${counted(failed.length, 'filesystem')} of this host could not be asked for space`,
-      meaning: 'A filesystem that hangs stops every program that touches it. Or the exporter may not look at it.',
+      meaning: 'The exporter may not look at it, or sees another filesystem there.',
       evidence: failed
         .slice(0, 5)
         .map(({ labels }) => ({ label: labels.fstype ?? '', value: labels.mountpoint ?? '' })),
@@ -119,4 +143,4 @@ const filesystems: Check = {
   }),
 };
 
-export const hostSettingChecks = [hostPressure, containerPressure, swapLimits, network, filesystems];
+export const hostSettingChecks = [hostPressure, containerPressure, swapLimits, network, hungFilesystems, filesystems];
