@@ -25,6 +25,7 @@ import { pids } from './exporters/container/processes/pids.js';
 import { tasks } from './exporters/container/processes/tasks.js';
 import { containerState } from './exporters/container/state.js';
 import { containerFs } from './exporters/docker/container-fs.js';
+import { dockerDaemon } from './exporters/docker/docker-daemon.js';
 import { dockerDf } from './exporters/docker/docker-df.js';
 import { dockerFilesystems } from './exporters/docker/docker-filesystems.js';
 import { dockerImages } from './exporters/docker/docker-images.js';
@@ -83,6 +84,7 @@ export const collectors: readonly Collector[] = [
   fileDescriptors,
   oomVictims,
   version,
+  dockerDaemon,
   dockerDf,
   dockerVolumes,
   dockerImages,

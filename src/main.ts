@@ -62,10 +62,10 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   }
 }
 
-async function wireScraper(config: Config, log: Logger): Promise<Scraper> {
+async function wireScraper(config: Config, log: Logger, endsBesideHungDisks = false): Promise<Scraper> {
   const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
-  return wireExporter({ config, collectors, version, places: await places(), log });
+  return wireExporter({ config, collectors, version, places: await places(), log, endsBesideHungDisks });
 }
 
 /** A user's own Podman has its socket in XDG_RUNTIME_DIR. */
@@ -101,7 +101,8 @@ async function meet(patient: Patient): Promise<{ target: string; look: () => Pro
   const { lookAt, lookHere } = await import('./commands/doctor/look.js');
   if (patient.kind === 'another exporter') return { target: patient.url.href, look: () => lookAt(patient.url) };
   const { config } = patient;
-  const scraper = await wireScraper(config, createLog(config.log));
+  // Its exit code is what it says to scripts.
+  const scraper = await wireScraper(config, createLog(config.log), true);
   return { target: 'this host', look: () => lookHere(scraper, config.collectors) };
 }
 

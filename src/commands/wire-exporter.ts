@@ -15,10 +15,19 @@ export interface ExporterParts {
   /** Where engines' sockets may be. */
   readonly places: UsualPlaces;
   readonly log: Logger;
+  /** Asks local disks too from another process, so that a hung one cannot keep this one from ending. */
+  readonly endsBesideHungDisks?: boolean;
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, collectors, version, places, log }: ExporterParts): Scraper {
+export function wireExporter({
+  config,
+  collectors,
+  version,
+  places,
+  log,
+  endsBesideHungDisks,
+}: ExporterParts): Scraper {
   const { docker } = config;
   const engines = createEngineSources({ ...docker, places, log });
   return createScraper({
@@ -29,6 +38,7 @@ export function wireExporter({ config, collectors, version, places, log }: Expor
     largestShown: docker.dfLargest,
     labels: createLabelFilter(config.container.labels),
     askRemote: createStatfsProcess(),
+    askLocal: endsBesideHungDisks ? createStatfsProcess() : undefined,
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
     log,
   });

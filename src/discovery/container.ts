@@ -66,6 +66,11 @@ export interface ContainerInspect {
   readonly cgroupParent: string;
   /** The logging driver, such as `json-file`. */
   readonly logDriver: string;
+  /**
+   * What all files of the log may take together, in bytes: Infinity without rotation. Undefined where the driver keeps no
+   * such files, or does not tell.
+   */
+  readonly logLimit: number | undefined;
   /** Where the log is on the host; undefined for drivers that write no file, and before the container ran. */
   readonly logPath: string | undefined;
   /** Where the writable layer is on the host (overlay2); undefined with the containerd image store, which does not say. */

@@ -74,6 +74,20 @@ export interface DaemonInfo {
   readonly storageDriver: string | undefined;
   /** Whether images and writable layers are containerd's, which are not below `rootDir`. */
   readonly containerdStore: boolean;
+  /** What people set for the daemon as a whole; undefined for Podman, which has no daemon and answers with constants. */
+  readonly settings?: DaemonSettings | undefined;
+}
+
+/** Undefined: not told. */
+export interface DaemonSettings {
+  /** Whether containers live on while the daemon is down. */
+  readonly liveRestore: boolean | undefined;
+  /** A swarm's node can't have live-restore. */
+  readonly swarm: boolean | undefined;
+  /** Whether the kernel limits the swap of containers. */
+  readonly swapLimit: boolean | undefined;
+  /** Of new containers, such as `json-file`. */
+  readonly logDriver: string | undefined;
 }
 
 /** What Docker's data takes of the disk, as `GET /system/df` tells it. Sizes are bytes; undefined where the daemon does not know. */

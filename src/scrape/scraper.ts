@@ -60,6 +60,8 @@ export interface ScraperOptions {
   readonly labels: LabelFilter;
   /** Asks about filesystems that may hang, where this process shall not do it itself. */
   readonly askRemote?: AskFilesystem | undefined;
+  /** The same of disks of this machine: by this process, unless something else asks. */
+  readonly askLocal?: AskFilesystem | undefined;
   /** Columns about this process itself, such as process_* and nodejs_*. */
   readonly self: () => Promise<readonly Column[]>;
   readonly log: Logger;
@@ -69,7 +71,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const { config, runtimes, largestShown, labels, log } = options;
   const engines = createEngines();
   const complaints = createComplaints(log);
-  const rootfs = createRootfsReader(config.path.rootfs, { askRemote: options.askRemote });
+  const rootfs = createRootfsReader(config.path.rootfs, { ask: options.askLocal, askRemote: options.askRemote });
   const kept = createKeptFiles(mostKeptFiles());
   let statuses: ReadonlyMap<string, SourceStatus> = new Map();
 

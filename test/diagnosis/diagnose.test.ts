@@ -26,7 +26,9 @@ describe('what is wrong is said', () => {
       expect(finding?.meaning).toMatch(/\.$/);
       // Nothing else, but where one host is made to have both.
       const others = found.filter((one) => one !== finding).map((one) => one.id);
-      expect(['HostMemoryLow', 'ContainerWithoutMemoryLimit']).toEqual(expect.arrayContaining(others));
+      expect(['HostMemoryLow', 'ContainerWithoutMemoryLimit', 'DockerLogRotationOff']).toEqual(
+        expect.arrayContaining(others),
+      );
     },
   );
 
@@ -164,6 +166,8 @@ describe('with one look alone', () => {
         'unknown: The size of container logs is not known: their folder cannot be read',
         'unknown: Docker has not said yet how much disk its data takes',
         'info: 2 filesystems of this host could not be asked for space',
+        'info: 5 containers would stop with the Docker daemon: live-restore is off',
+        'info: 8 containers have logs that are never rotated',
       ],
     ],
     [
@@ -183,6 +187,7 @@ describe('with one look alone', () => {
         'unknown: Docker has not said yet how much disk its data takes',
         'info: This kernel does not measure who waits for CPU, memory and I/O',
         'info: 3 filesystems of this host could not be asked for space',
+        'info: 3 containers have logs that are never rotated',
       ],
     ],
   ])('judges the recorded host %s', (host, expected) => {

@@ -81,8 +81,13 @@ function recordDocker(socket: string, folder: string): Set<string> {
   }
   write(join(folder, 'version.json'), JSON.stringify(JSON.parse(get('/version')), null, 1));
   // The rest of it tells of the machine: host name, registries, proxies.
-  const { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion } = JSON.parse(get('/info'));
-  const info = { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion };
+  const told = JSON.parse(get('/info'));
+  const { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion } = told;
+  const { LoggingDriver, LiveRestoreEnabled, SwapLimit } = told;
+  const info = {
+    ...{ CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion },
+    ...{ LoggingDriver, LiveRestoreEnabled, SwapLimit, Swarm: { LocalNodeState: told.Swarm?.LocalNodeState } },
+  };
   write(join(folder, 'info.json'), JSON.stringify(info, null, 1));
   return new Set(containers.map(({ Id }) => Id));
 }

@@ -81,6 +81,10 @@ const logBytes = gauge(
   'container_log_bytes',
   "What the files of a container's log take of the disk, rotated ones too, as du counts it. Absent for logging drivers that keep no files on this host, and where container_exporter_docker_files_accessible is 0.",
 );
+const logLimit = gauge(
+  'container_log_limit_bytes',
+  "What all files of the container's log may take together: max-size times max-file of its logging driver, +Inf without rotation. Absent for drivers other than json-file and local.",
+);
 const filesAccessible = gauge(
   'container_exporter_docker_files_accessible',
   "Whether the files that Docker keeps of each container may be looked at: 0 where --path.rootfs does not show Docker's root directory, or this process' user may not enter it (group 0 may).",
@@ -92,7 +96,7 @@ export const containerFs: Collector = {
   help: 'What each container takes of the disk: writable layer and logs, stopped ones included',
   enabledByDefault: true,
   needs: 'disk-usage',
-  families: [writableLayerBytes, logBytes, ...diskFamilies, filesAccessible],
+  families: [writableLayerBytes, logBytes, logLimit, ...diskFamilies, filesAccessible],
   async collect(context) {
     const mounts = context.proc.mounts();
     const [stores] = await Promise.all([storesOf(context, mounts), collectHostDisks(context, mounts)]);
@@ -169,6 +173,7 @@ function collectContainer({ metadata }: Container, store: Store | undefined, emi
   const { places, writableLayers } = store;
   const layer = writableLayers?.get(metadata.id);
   emit(writableLayerBytes, layer);
+  emit(logLimit, metadata.inspect?.logLimit);
   if (!places) return;
   const { root, layers, logs, disks, files } = places;
   for (const disk of disks) emitDisk(disk, emit);
