@@ -80,7 +80,8 @@ test('what a move from cAdvisor would lose, gain and change', async () => {
 test('people read the worst first', async () => {
   const cadvisor = await serve(readFileSync(recorded, 'utf8'));
   const { text } = await compare('text', { cadvisor });
-  await expect(text).toMatchFileSnapshot('doctor-output/compare.txt');
+  // What this exporter has more grows with each new metric.
+  await expect(text.replace(/\d+ are new \(\d+ series\)/, 'N are new (N series)')).toMatchFileSnapshot('doctor-output/compare.txt');
 });
 
 test('an exporter that shows what this one shows loses nothing', async () => {
