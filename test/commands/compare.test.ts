@@ -81,7 +81,9 @@ test('people read the worst first', async () => {
   const cadvisor = await serve(readFileSync(recorded, 'utf8'));
   const { text } = await compare('text', { cadvisor });
   // What this exporter has more grows with each new metric.
-  await expect(text.replace(/\d+ are new \(\d+ series\)/, 'N are new (N series)')).toMatchFileSnapshot('doctor-output/compare.txt');
+  await expect(text.replace(/\d+ are new \(\d+ series\)/, 'N are new (N series)')).toMatchFileSnapshot(
+    'doctor-output/compare.txt',
+  );
 });
 
 test('an exporter that shows what this one shows loses nothing', async () => {

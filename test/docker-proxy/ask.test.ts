@@ -188,3 +188,32 @@ describe('disk usage', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('events', () => {
+  const event = (fields: object, time: string) => `${JSON.stringify(fields).slice(0, -1)},"timeNano":${time}}\n`;
+
+  it('are shown without labels and commands, and with their times to the digit', async () => {
+    const attributes = { name: 'web', password: 'secret' };
+    const lines = [
+      event({ Type: 'container', Action: 'start', Actor: { ID: 'a1', Attributes: attributes } }, '1629574695515050031'),
+      event({ Type: 'container', Action: 'exec_create: sh -c secret', Actor: { ID: 'a1' } }, '1629574695515050032'),
+      event({ Type: 'container', Action: 'health_status: healthy', Actor: { ID: 'a1' } }, '1629574695515050033'),
+      event({ Type: 'container', Action: 'health_status: secret', Actor: { ID: 'a1' } }, '1629574695515050034'),
+      'secret\n',
+    ];
+    answerWith = (_, response) => response.end(lines.join(''));
+    const answer = await get('/v1.41/events?since=1.5&until=2');
+    const shown = (action: string, last: number) =>
+      `{"Type":"container","Action":"${action}","Actor":{"ID":"a1"},"time":1629574695,"timeNano":162957469551505003${last}}\n`;
+    expect(asked).toEqual(['/v1.41/events?since=1.5&until=2']);
+    expect(textOf(answer)).toBe(
+      shown('start', 1) + shown('exec_create', 2) + shown('health_status: healthy', 3) + shown('health_status', 4),
+    );
+    answer.done(false);
+  });
+
+  it('that are too many are refused', async () => {
+    answerWith = (_, response) => response.end('x'.repeat(5 * 1024 * 1024));
+    await expect(get('/events?since=1&until=2')).rejects.toMatchObject({ status: 502 });
+  });
+});

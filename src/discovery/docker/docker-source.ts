@@ -4,6 +4,7 @@ import { type DockerAddress, formatDockerAddress } from './address.js';
 import { explainDockerError } from './answer-error.js';
 import type { Attempt } from './ask/attempt.js';
 import { beginAttempt, type Engine, explainAttempt, runtimeName } from './ask/attempt.js';
+import { createEventLog } from './ask/event-log.js';
 import { createInspectMemory } from './ask/inspect-memory.js';
 import { shareAsks } from './ask/share-asks.js';
 import type { Daemon } from './daemon.js';
@@ -44,6 +45,8 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
   const engine: Engine = {
     daemon: undefined,
     description: undefined,
+    events: createEventLog(),
+    listing: undefined,
     // Before the first contact, as the socket's path looks.
     isPodman: address.kind === 'unix' && address.path.includes('podman'),
   };

@@ -4,7 +4,8 @@ import type { DockerAddress } from '../../discovery/docker/address.js';
 import type { Question } from '../allow/question.js';
 import type { Shape } from '../redact/json-shapes.js';
 import { membersOfTypes } from '../redact/redact-disk-usage.js';
-import { redactStream } from '../redact/redact-stream.js';
+import { redactEvents } from '../redact/redact-events.js';
+import { type Output, redactStream, type Span } from '../redact/redact-stream.js';
 import { NoAnswer } from '../refusal.js';
 import { type AnswerMemory, createAnswerMemory, type HeldAnswer } from './held-answers.js';
 import { createRestingAnswers } from './resting-answers.js';
@@ -53,6 +54,14 @@ interface Told {
   letGo(): void;
 }
 
+/** Writes what may be seen of an answer. */
+type Redact = (body: AsyncIterable<Buffer>, output: Output) => Promise<Span[]>;
+
+const byShape =
+  (shape: Shape): Redact =>
+  (body, output) =>
+    redactStream(body, shape, output);
+
 /** Asks the daemon, with bounds on how much it is asked and how much is held at once, whatever the number of clients. */
 export function createAsk(address: DockerAddress): Ask {
   // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
@@ -68,7 +77,7 @@ export function createAsk(address: DockerAddress): Ask {
   const resting = () => createRestingAnswers<Told>({ forget: (told) => told.letGo() });
   const [askSizes, askDiskUsage] = [resting(), resting()];
 
-  async function read(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+  async function read(path: string, redact: Redact | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
     const { seconds } = lane;
     const { signal, forget } = withinTime(client, seconds, new NoAnswer(504, `no answer within ${seconds} s`));
     let release = () => {};
@@ -76,9 +85,9 @@ export function createAsk(address: DockerAddress): Ask {
     try {
       release = await takeTurn(lane, signal);
       const body = await askDaemon(address, path, signal);
-      const members = shape ? await redactStream(body, shape, written) : [];
+      const members = redact ? await redact(body, written) : [];
       // Where there is nothing to show of it.
-      if (!shape) body.resume();
+      if (!redact) body.resume();
       const answer = written.finish(members);
       const letGo = answer.hold();
       if (lane.turnSeconds && answer.length > lane.memory.largeBytes) {
@@ -105,9 +114,9 @@ export function createAsk(address: DockerAddress): Ask {
     }
   }
 
-  function readShared(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+  function readShared(path: string, redact: Redact | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
     const begin = async (signal: AbortSignal) => {
-      const told = await read(path, shape, lane, signal);
+      const told = await read(path, redact, lane, signal);
       // Those who wait for it take hold of it before.
       setImmediate(told.letGo);
       return told;
@@ -117,7 +126,7 @@ export function createAsk(address: DockerAddress): Ask {
 
   /** It is for everybody who asks until the rest is over, so nobody's leaving ends it. */
   const readForAll = (path: string, shape: Shape, lane: Lane) => () =>
-    read(path, shape, lane, new AbortController().signal);
+    read(path, byShape(shape), lane, new AbortController().signal);
 
   async function send({ headers, answer }: Told, body: readonly Buffer[], client: AbortSignal): Promise<Answer> {
     const letGo = answer.hold();
@@ -173,10 +182,14 @@ export function createAsk(address: DockerAddress): Ask {
       const headers = { ...(await ping(question.path, client)), 'Content-Type': 'text/plain; charset=utf-8' };
       return { headers, body: [Buffer.from('OK')], done: () => {} };
     }
+    if (question.kind === 'events') {
+      const told = await readShared(question.path, redactEvents, details, client);
+      return await send(told, told.answer.whole, client);
+    }
     const { shape } = question;
     if (question.kind === 'redacted' && question.weight !== 'sizes') {
       const lane = question.weight === 'list' ? lists : details;
-      const told = await readShared(question.path, shape, lane, client);
+      const told = await readShared(question.path, byShape(shape), lane, client);
       return await send(told, told.answer.whole, client);
     }
     const { value: told, age } =
