@@ -62,6 +62,7 @@ function v1Files(path: string) {
     threads: file('pids', 'pids.current'),
     threadsMax: file('pids', 'pids.max'),
     pidsEvents: file('pids', 'pids.events'),
+    pidsPeak: file('pids', 'pids.peak'),
     processes: file('memory', 'cgroup.procs'),
   };
 }
@@ -87,6 +88,9 @@ function addV1(text: Texts, add: Add): void {
   add('container_memory_cache', stat.get('total_cache'));
   add('container_memory_mapped_file', stat.get('total_mapped_file'));
   add('container_memory_working_set_bytes', difference(number(text.memory), stat.get('total_inactive_file')));
+  add('container_memory_total_active_anon_bytes', stat.get('total_active_anon'));
+  add('container_memory_total_inactive_anon_bytes', stat.get('total_inactive_anon'));
+  add('container_memory_anon_hugepages_bytes', stat.get('total_rss_huge'));
   add('container_memory_total_active_file_bytes', stat.get('total_active_file'));
   add('container_memory_total_inactive_file_bytes', stat.get('total_inactive_file'));
   addFailures(add, 'container', stat.get('pgfault'), stat.get('pgmajfault'));
@@ -111,6 +115,9 @@ function v2Files(path: string) {
     threads: file('pids.current'),
     threadsMax: file('pids.max'),
     pidsEvents: file('pids.events'),
+    pidsPeak: file('pids.peak'),
+    irqPressure: file('irq.pressure'),
+    localStat: file('cgroup.stat.local'),
     processes: file('cgroup.procs'),
     cpuPressure: file('cpu.pressure'),
     memoryPressure: file('memory.pressure'),
