@@ -38,7 +38,7 @@ export function parseDrmFdinfo(text: Uint8Array): DrmClient | undefined {
   const engines = new Map<string, number>();
   const resident = new Map<string, number>();
   for (const [key, value] of values) {
-    const engine = /^drm-engine-(?!capacity-)(.+)$/.exec(key)?.[1];
+    const engine = /^drm-engine-(.+)$/.exec(key)?.[1];
     const nanoseconds = /^(\d+) ns$/.exec(value)?.[1];
     if (engine !== undefined && nanoseconds !== undefined) engines.set(engine, Number(nanoseconds) / 1e9);
     // drm-memory- is what amdgpu called it before Linux 6.13.
