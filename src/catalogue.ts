@@ -3,6 +3,7 @@ import { cgroupTree } from './exporters/container/cgroup-tree.js';
 import { cpu } from './exporters/container/cpu.js';
 import { cpuGuarantee } from './exporters/container/cpu-guarantee.js';
 import { dmem } from './exporters/container/devices/dmem.js';
+import { gpu } from './exporters/container/devices/gpu.js';
 import { misc } from './exporters/container/devices/misc.js';
 import { freezer } from './exporters/container/freezer.js';
 import { containerHealth } from './exporters/container/health.js';
@@ -82,6 +83,7 @@ export const collectors: readonly Collector[] = [
   tasks,
   sockets,
   fileDescriptors,
+  gpu,
   oomVictims,
   version,
   dockerDaemon,

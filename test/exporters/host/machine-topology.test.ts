@@ -58,6 +58,13 @@ test('the machine has the labels that tell it and its boot apart', async () => {
   expect(await collect(machine, bare)).toHaveProperty(['machine_cpu_cores{boot_id="5d9f"}'], 2);
 });
 
+test('what may not be read is no label, and costs nothing else', async () => {
+  // The firmware's is root's alone. A folder cannot be read by root either.
+  const rootfs = createRootfsReader(folderOf({ 'sys/class/dmi/id/product_uuid/x': '', 'etc/machine-id': 'abc\n' }));
+  const said = await collect(machine, { procfs: folderOf(proc), rootfs });
+  expect(said).toHaveProperty(['machine_cpu_cores{boot_id="5d9f",machine_id="abc"}'], 2);
+});
+
 test('caches once each, those of one core with it; threads, nodes and their distances', async () => {
   expect(await collect(machineTopology, host())).toEqual({
     [`machine_cpu_cache_capacity_bytes{${ids},core_id="7",level="1",node_id="0",type="Data"}`]: 49_152,
