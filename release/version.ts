@@ -1,5 +1,6 @@
 /** Files beside package.json and its lock that name the version, as the tag of the image. */
 export const filesWithVersion = [
+  '.env.example',
   'deploy/kubernetes/container-exporter.yaml',
   'deploy/kubernetes/kustomization.yaml',
   'deploy/stack.yaml',
@@ -7,8 +8,8 @@ export const filesWithVersion = [
   'docs/releasing.md',
 ] as const;
 
-/** An image's tag, or kustomize's field for it. */
-const versionOfImage = /(\bcontainer-exporter:|\bnewTag: )\d+\.\d+\.\d+(?:-[\w.]+)?/g;
+/** An image's tag, kustomize's field for it, or a package's name. */
+const versionOfImage = /(\bcontainer-exporter[:_-]|\bnewTag: )\d+\.\d+\.\d+(?:-[a-z]+\.\d+)?/g;
 
 export function setVersion(text: string, version: string): string {
   return text.replace(versionOfImage, `$1${version}`);

@@ -10,7 +10,7 @@ const { version } = JSON.parse(read('package.json')) as { version: string };
 
 describe('the version', () => {
   test('is in the listed files that of package.json, and in no others', () => {
-    const tracked = execFileSync('git', ['ls-files', '*.md', '*.yaml', '*.yml', 'Dockerfile'], {
+    const tracked = execFileSync('git', ['ls-files', '*.md', '*.yaml', '*.yml', 'Dockerfile', '.env.example'], {
       cwd: repository,
       encoding: 'utf8',
     });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository, workDirectory } from './repository.js';
 
@@ -24,4 +24,22 @@ export function buildPackages(name: string): Packages {
     sbom: join(directory, `container-exporter-${version}.cdx.json`),
     checksums: join(directory, 'SHA256SUMS'),
   };
+}
+
+/** The Debian package under an older version, as the one before it, which an upgrade replaces. */
+export function asOlderVersion({ directory, debian }: Packages, version: string): string {
+  const root = join(directory, 'older');
+  rmSync(root, { recursive: true, force: true });
+  execFileSync('dpkg-deb', ['--raw-extract', debian, root]);
+  const edit = (file: string, pattern: RegExp, by: string) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    if (!pattern.test(text)) throw new Error(`${file}: no ${pattern}`);
+    writeFileSync(join(root, file), text.replace(pattern, by));
+  };
+  edit('DEBIAN/control', /^Version: .*$/m, `Version: ${version}`);
+  edit('usr/lib/container-exporter/package.json', /"version": ".*"/, `"version": "${version}"`);
+  const file = join(directory, `container-exporter_${version}_all.deb`);
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Znone', '--build', root, file], { stdio: 'pipe' });
+  rmSync(root, { recursive: true });
+  return file;
 }
