@@ -11,6 +11,8 @@ export interface Config {
     readonly exporterMetrics: boolean;
     /** The live page at `/`. */
     readonly page: boolean;
+    /** Of a Grafana that has our dashboards, for the page's links. */
+    readonly grafanaUrl: string | undefined;
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
   };

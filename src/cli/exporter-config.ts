@@ -14,6 +14,7 @@ import {
   parsePattern,
   parseRuntimeHost,
   parseTelemetryPath,
+  parseWebUrl,
 } from './values.js';
 
 export interface ExporterConfigInput {
@@ -37,6 +38,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       maxRequests: given.one('web.max-requests', parseCount) ?? 16,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
       page: !(given.toggle('web.disable-page') ?? false),
+      grafanaUrl: given.one('web.grafana-url', parseWebUrl),
       configFile: given.one('web.config.file', (path) => path) || undefined,
     }),
     path: findPaths(given, input.probe),

@@ -27,6 +27,17 @@ export function parseTelemetryPath(text: string): string {
   return text;
 }
 
+/** An address that a browser opens. A query in it is kept, a fragment is not. */
+export function parseWebUrl(text: string): string {
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  // A password would stand in the page for all who see it.
+  if (!url || url.username || url.password) {
+    throw new ValueError(`${quote(text)} is not an address, expected one such as https://grafana.example.org`);
+  }
+  url.hash = '';
+  return url.href;
+}
+
 /** `500ms`, `5s`, `1.5s`, `1m`, or plain seconds. Seconds, greater than 0. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text);

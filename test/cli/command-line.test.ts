@@ -92,6 +92,7 @@ describe('the command line', () => {
       '--web.max-requests=0',
       '--web.disable-exporter-metrics',
       '--web.disable-page',
+      '--web.grafana-url=https://grafana.example.org/sub?var-job=x#top',
       '--docker.host=none',
       '--docker.timeout=1500ms',
       '--docker.df-timeout=2s',
@@ -120,6 +121,7 @@ describe('the command line', () => {
       maxRequests: 0,
       exporterMetrics: false,
       page: false,
+      grafanaUrl: 'https://grafana.example.org/sub?var-job=x',
     });
     expect(read.docker).toEqual({
       hosts: [],
@@ -275,6 +277,12 @@ describe('a mistake', () => {
     [['--web.listen-address=[127.0.0.1:80'], /^--web\.listen-address: /],
     [['--web.listen-address=:65536'], /^--web\.listen-address: /],
     [['--web.listen-address=unix:x'], /^--web\.listen-address: /],
+    [
+      ['--web.grafana-url=grafana.example.org'],
+      /^--web\.grafana-url: "grafana.example.org" is not an address, expected/,
+    ],
+    [['--web.grafana-url=javascript:alert(1)'], /^--web\.grafana-url: /],
+    [['--web.grafana-url=https://admin:secret@grafana.example.org'], /^--web\.grafana-url: /],
     [['--web.telemetry-path=metrics'], /^--web\.telemetry-path: "metrics" is not a path/],
     [['--web.telemetry-path=/m*'], /^--web\.telemetry-path: /],
     [['--web.telemetry-path=/-/ready'], /^--web\.telemetry-path: .* taken/],

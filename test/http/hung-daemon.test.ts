@@ -75,6 +75,7 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
       maxRequests: 40,
       exporterMetrics: true,
       page: false,
+      grafanaUrl: undefined,
       configFile: undefined,
     },
   };
