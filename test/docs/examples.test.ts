@@ -81,7 +81,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   'docs/migrate-from-node_exporter.md': {
     'container-exporter compare --node-exporter http://localhost:9100': run(
       'integration/compare.test.ts',
-      'nodeExporter',
+      '--node-exporter',
     ),
   },
   'docs/releasing.md': {
