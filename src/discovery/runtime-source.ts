@@ -136,7 +136,7 @@ export interface VolumeUsage {
   readonly references: number | undefined;
 }
 
-/** Asks for df no oftener than the daemon can bear, and never waits for long. */
+/** Asks for df no more often than the daemon can afford, and never waits for long. */
 export interface DiskUsageSource {
   /** Never rejects, and returns within its budget and by the signal. */
   ask(signal: AbortSignal): Promise<DiskUsageAnswer>;

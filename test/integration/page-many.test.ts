@@ -11,7 +11,7 @@ import { type ServingExporter, serveExporter } from '../support/real/exporter-pr
 import { lacking } from '../support/real/requirements.js';
 import { until } from '../support/until.js';
 
-/** The page in a browser, before recorded containers: 1,000 of them, so that it is known to bear them. */
+/** The page in a browser, before recorded containers: 1,000 of them, so that it is known to cope with them. */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const containers = 1000;

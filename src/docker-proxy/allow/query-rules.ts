@@ -80,7 +80,7 @@ const longestValue = 512;
  * The `filters` of `GET /containers/json`: JSON of the form `{"status": {"running": true}}`, in old clients
  * `{"status": ["running"]}`. It is rewritten in the first form.
  *
- * A label that is not shown can't be filtered by either: who may ask "is its value x?" often enough learns it. Nor can
+ * A label that is not shown can't be filtered by either: anyone who can ask "is its value x?" often enough learns it. Nor can
  * the path of a mount, by which dockerd also finds its source.
  */
 export function listFilters(isShown: LabelPredicate): ValueRule {
