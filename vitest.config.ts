@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { ProgressReporter } from './test/run/progress-reporter.js';
 
 /** Against real kernels, daemons and Prometheus: they share one machine, so one file at a time. */
 const realThings = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
-    // .ci/run adds up what this file tells.
-    ...(process.env.CI ? { reporters: ['default', ['json', { outputFile: 'test/.work/results.json' }]] } : {}),
+    reporters: process.env.CI
+      ? // .ci/run adds up what this file says.
+        ['default', new ProgressReporter(), ['json', { outputFile: 'test/.work/results.json' }]]
+      : ['default', new ProgressReporter()],
     projects: [
       {
         test: {

@@ -17,12 +17,19 @@ export interface ExporterOptions {
   readonly dist: string;
   readonly flags: readonly string[];
   readonly nodeFlags?: readonly string[];
+  /** How many files it may have open; the machine's own limit where none is given. */
+  readonly openFiles?: number;
 }
 
 /** Starts it on a free port, and resolves when it listens. */
-export async function startExporter({ dist, flags, nodeFlags = [] }: ExporterOptions): Promise<Exporter> {
-  const args = [...flagsOfStart(), ...nodeFlags, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
-  const { child, pid, kill } = spawnTied(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+export async function startExporter({ dist, flags, nodeFlags = [], openFiles }: ExporterOptions): Promise<Exporter> {
+  const node = [process.execPath, ...flagsOfStart(), ...nodeFlags];
+  const args = [...node, `${dist}/main.js`, '--web.listen-address=127.0.0.1:0', ...flags];
+  // prlimit becomes the command. Without an argument it sets nothing.
+  const limits = openFiles === undefined ? [] : [`--nofile=${openFiles}:${openFiles}`];
+  const { child, pid, kill } = spawnTied('prlimit', [...limits, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const exited = once(child, 'exit');
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {

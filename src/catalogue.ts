@@ -2,21 +2,31 @@ import type { Collector } from './exporters/collector.js';
 import { cgroupTree } from './exporters/container/cgroup-tree.js';
 import { cpu } from './exporters/container/cpu.js';
 import { cpuGuarantee } from './exporters/container/cpu-guarantee.js';
+import { dmem } from './exporters/container/devices/dmem.js';
+import { gpu } from './exporters/container/devices/gpu.js';
+import { misc } from './exporters/container/devices/misc.js';
+import { freezer } from './exporters/container/freezer.js';
 import { containerHealth } from './exporters/container/health.js';
 import { hugetlb } from './exporters/container/hugetlb.js';
 import { containerInfo } from './exporters/container/info.js';
+import { blkioDevice } from './exporters/container/io/blkio-device.js';
+import { ioScheduler } from './exporters/container/io/io-scheduler.js';
 import { io } from './exporters/container/io.js';
 import { lifetime } from './exporters/container/lifetime.js';
+import { memoryNuma } from './exporters/container/memory/memory-numa.js';
+import { swap } from './exporters/container/memory/swap.js';
 import { memory } from './exporters/container/memory.js';
 import { memoryEvents } from './exporters/container/memory-events.js';
 import { network } from './exporters/container/network/network.js';
 import { sockets } from './exporters/container/network/sockets.js';
+import { oomVictims } from './exporters/container/oom-victims.js';
 import { pressure } from './exporters/container/pressure.js';
 import { fileDescriptors } from './exporters/container/processes/file-descriptors.js';
 import { pids } from './exporters/container/processes/pids.js';
 import { tasks } from './exporters/container/processes/tasks.js';
 import { containerState } from './exporters/container/state.js';
 import { containerFs } from './exporters/docker/container-fs.js';
+import { dockerDaemon } from './exporters/docker/docker-daemon.js';
 import { dockerDf } from './exporters/docker/docker-df.js';
 import { dockerFilesystems } from './exporters/docker/docker-filesystems.js';
 import { dockerImages } from './exporters/docker/docker-images.js';
@@ -34,6 +44,7 @@ import { hostTime } from './exporters/host/host-time.js';
 import { hostUname } from './exporters/host/host-uname.js';
 import { hostVmstat } from './exporters/host/host-vmstat.js';
 import { machine } from './exporters/host/machine.js';
+import { machineTopology } from './exporters/host/machine-topology.js';
 import { hostConntrack } from './exporters/host/network/host-conntrack.js';
 import { hostNetwork } from './exporters/host/network/host-network.js';
 import { hostPorts } from './exporters/host/network/host-ports.js';
@@ -61,17 +72,28 @@ export const collectors: readonly Collector[] = [
   pids,
   pressure,
   cgroupTree,
+  freezer,
+  dmem,
+  misc,
   hugetlb,
+  swap,
+  memoryNuma,
+  blkioDevice,
+  ioScheduler,
   tasks,
   sockets,
   fileDescriptors,
+  gpu,
+  oomVictims,
   version,
+  dockerDaemon,
   dockerDf,
   dockerVolumes,
   dockerImages,
   containerFs,
   dockerFilesystems,
   machine,
+  machineTopology,
   hostCpu,
   hostLoad,
   hostMemory,

@@ -11,13 +11,15 @@ export interface Config {
     readonly exporterMetrics: boolean;
     /** The live page at `/`. */
     readonly page: boolean;
+    /** Of a Grafana that has our dashboards, for the page's links. */
+    readonly grafanaUrl: string | undefined;
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
   };
   readonly path: { readonly procfs: string; readonly cgroupfs: string; readonly rootfs: string };
   readonly docker: {
-    /** `unix:///path`, `tcp://host:port`, `http(s)://...`; undefined when turned off. */
-    readonly host: string | undefined;
+    /** `unix:///path`, `tcp://host:port`, `http(s)://...`, `search`, each once; none when turned off. */
+    readonly hosts: readonly string[];
     readonly timeoutSeconds: number;
     /** Folder of ca.pem, cert.pem and key.pem for TLS with the daemon; undefined for the system's authorities. */
     readonly certificates: string | undefined;
@@ -38,10 +40,19 @@ export interface Config {
   };
   /** Folders of runtimes to take names and images from. */
   readonly runtimeDirs: readonly string[];
+  /** Where the series of containers shall be as another exporter's. */
+  readonly choices: {
+    /** Whether a network that containers share, or have of the host, counts once or for each of them. */
+    readonly networkShared: (typeof networkSharedChoices)[number];
+    readonly cpuUsage: (typeof cpuUsageChoices)[number];
+  };
   /** Other cgroups to expose, matched against the path without its leading slash. */
   readonly cgroupInclude: RegExp | undefined;
   readonly log: { readonly level: (typeof logLevels)[number]; readonly format: (typeof logFormats)[number] };
 }
+
+export const networkSharedChoices = ['once', 'repeat'] as const;
+export const cpuUsageChoices = ['total', 'per-cpu'] as const;
 
 export type ListenAddress =
   | { readonly kind: 'tcp'; readonly host: string | undefined; readonly port: number }

@@ -7,6 +7,7 @@ import type { Patient } from './commands/doctor/doctor-config.js';
 import { keepHeapSmall } from './commands/small-heap.js';
 import type { Config } from './config.js';
 import type { Look } from './diagnosis/sight.js';
+import type { UsualPlaces } from './discovery/engines/usual-sockets.js';
 import { createLog } from './log.js';
 import type { Scraper } from './scrape/scraper.js';
 
@@ -29,6 +30,7 @@ if (command.kind === 'print') process.stdout.write(command.text);
 else if (command.kind === 'failure') fail(command.message, command.exitCode);
 else if (command.kind === 'check-config') await checkConfig(command.file);
 else if (command.kind === 'doctor') await runDoctor(command);
+else if (command.kind === 'compare') await runCompare(command);
 else if (command.kind === 'docker-proxy') await runDockerProxy(command);
 else await runExporter(command);
 
@@ -37,7 +39,6 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
   const log = createLog(config.log);
-  const sockets = await findSockets();
   const scraper = await wireScraper(config, log);
   if (command.kind === 'scrape') {
     const { printScrape } = await import('./commands/scrape-once.js');
@@ -52,7 +53,7 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   const { ListenError } = await import('./http/listen.js');
   const { WebConfigError } = await import('./http/web-config/web-config.js');
   try {
-    await serve({ config, scraper, collectors, version, sockets, log, stop: stopSignal() });
+    await serve({ config, scraper, collectors, version, places: await places(), log, stop: stopSignal() });
     await end(0);
   } catch (error) {
     if (error instanceof ListenError) fail(`--web.listen-address: ${error.message}`, 1);
@@ -61,16 +62,16 @@ async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'sc
   }
 }
 
-async function wireScraper(config: Config, log: Logger): Promise<Scraper> {
+async function wireScraper(config: Config, log: Logger, endsBesideHungDisks = false): Promise<Scraper> {
   const { collectors } = await import('./catalogue.js');
   const { wireExporter } = await import('./commands/wire-exporter.js');
-  return wireExporter({ config, collectors, version, sockets: await findSockets(), log });
+  return wireExporter({ config, collectors, version, places: await places(), log, endsBesideHungDisks });
 }
 
 /** A user's own Podman has its socket in XDG_RUNTIME_DIR. */
-async function findSockets(): Promise<readonly string[]> {
-  const { usualSockets } = await import('./discovery/docker/address.js');
-  return usualSockets(process.env.XDG_RUNTIME_DIR);
+async function places(): Promise<UsualPlaces> {
+  const { usualPlaces } = await import('./discovery/engines/usual-sockets.js');
+  return usualPlaces(process.env.XDG_RUNTIME_DIR);
 }
 
 async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'doctor' }): Promise<void> {
@@ -84,11 +85,24 @@ async function runDoctor({ doctor, patient }: CommandLine & { readonly kind: 'do
   await end(exitCode);
 }
 
+async function runCompare({ compare }: CommandLine & { readonly kind: 'compare' }): Promise<void> {
+  const { compareExporters } = await import('./commands/compare/compare-command.js');
+  const { lookHere } = await import('./commands/doctor/look.js');
+  const { collectors } = await import('./catalogue.js');
+  const scraper = await wireScraper(compare.config, createLog(compare.config.log));
+  const here = () => lookHere(scraper, compare.config.collectors);
+  const { exitCode, text, problem } = await compareExporters(compare, here, collectors);
+  if (problem !== undefined) fail(problem, exitCode);
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+  await end(exitCode);
+}
+
 async function meet(patient: Patient): Promise<{ target: string; look: () => Promise<Look> }> {
   const { lookAt, lookHere } = await import('./commands/doctor/look.js');
   if (patient.kind === 'another exporter') return { target: patient.url.href, look: () => lookAt(patient.url) };
   const { config } = patient;
-  const scraper = await wireScraper(config, createLog(config.log));
+  // Its exit code is what it says to scripts.
+  const scraper = await wireScraper(config, createLog(config.log), true);
   return { target: 'this host', look: () => lookHere(scraper, config.collectors) };
 }
 

@@ -38,6 +38,7 @@ const floors: Readonly<Record<string, RegExp>> = {
   kernel: /^async\//,
   exposition: /^$/,
   diagnosis: /^exposition\/text-reader\.ts$/,
+  migration: /^exposition\/text-reader\.ts$/,
   page: /^(?:diagnosis\/|exposition\/text-reader\.ts$|preact(?:\/|$))/,
   discovery: /^(?:kernel|exposition|async)\/|^pino$/,
   exporters: /^(?:kernel|exposition|discovery|async)\//,

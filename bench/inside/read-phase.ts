@@ -51,7 +51,8 @@ const log = createLog(config.log);
 const scraper = createScraper({
   config,
   collectors,
-  runtime: undefined,
+  runtimes: () => [],
+  largestShown: 0,
   names: [createProcNames()],
   labels: createLabelFilter(config.container.labels),
   self: createSelfReader({ version: 'bench', processMetrics: config.web.exporterMetrics, log }),

@@ -7,7 +7,7 @@ import type { Trees } from '../tree/tree.js';
 import { measureAtOnce } from './at-once.js';
 import { measureCollectors } from './collectors.js';
 import { measureDocker } from './docker.js';
-import { growth } from './growth.js';
+import { measureGrowth, type Sized } from './growth.js';
 import { measureIdle } from './idle.js';
 import { measureKept } from './kept.js';
 import { measureNodeExporter } from './node-exporter.js';
@@ -52,7 +52,9 @@ export async function measureAll({ quick, docker, dist }: Options): Promise<Resu
 
   step(`${rounds} rounds of all sizes and forms`);
   const costs = await measureCosts(subjects, rounds);
-  const costsOf = (size: number) => costs[sizes.indexOf(size)] ?? new Map();
+  const sized = ({ tree }: Subject): Sized => {
+    return { tree, limit: costs[sizes.indexOf(tree.containers)]?.get('limit') ?? [] };
+  };
   step('health during scrapes, memory');
   const results: SizeResult[] = [];
   for (const [i, subject] of subjects.entries()) {
@@ -65,6 +67,12 @@ export async function measureAll({ quick, docker, dist }: Options): Promise<Resu
   step('idleness');
   const idle = await measureIdle(largest.exporter, client, idleSeconds);
   for (const subject of subjects) await subject.stop();
+  step('growth');
+  const growth = await measureGrowth(subjectOf(0).tree, sized(subjectOf(compared)), sized(largest), {
+    dist,
+    client,
+    rounds,
+  });
   step('start-up');
   const startUp = await measureStartUp(subjectOf(compared).tree, dist, startUps);
   step(`${scrapesKept} scrapes, for what is kept of them`);
@@ -81,12 +89,8 @@ export async function measureAll({ quick, docker, dist }: Options): Promise<Resu
       idle,
       startUp,
       kept,
+      growth,
     },
-    growth: growth(
-      costsOf(0),
-      { containers: compared, costs: costsOf(compared) },
-      { containers: largest.tree.containers, costs: costsOf(largest.tree.containers) },
-    ),
   };
   const slow = quick ? undefined : await measureSlow(trees, dist, client, rounds);
   trees.remove();

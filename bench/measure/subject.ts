@@ -24,11 +24,11 @@ export interface Subject {
 export const exporterFlags = (tree: Tree): string[] => ['--docker.host=none', '--log.level=info', ...tree.flags];
 
 /** Containers that are read in one go, so that each measurement takes some tenths of a second. */
-const containersInOneGo = 1_500;
+export const containersInOneGo = 1_500;
 /** V8 compiles what has run often; then a scrape costs what it costs from then on. */
-const containersToWarmUp = 24_000;
+export const containersToWarmUp = 24_000;
 
-const times = (containers: number, inAll: number, most: number): number =>
+export const times = (containers: number, inAll: number, most: number): number =>
   Math.min(most, Math.max(3, Math.round(inAll / (containers + 50))));
 
 export async function startSubject(tree: Tree, dist: string, client: Client): Promise<Subject> {

@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
+import type { CompareConfig } from '../commands/compare/compare-config.js';
 import type { DoctorConfig, Patient } from '../commands/doctor/doctor-config.js';
 import type { Config } from '../config.js';
 import { DockerHostError } from '../discovery/docker/address.js';
 import type { DockerProxyConfig } from '../docker-proxy/serve-proxy.js';
 import type { Format } from '../exposition/negotiate.js';
+import { readCompareCommand } from './compare-flags.js';
 import { dockerProxySyntax, readDockerProxyConfig } from './docker-proxy-flags.js';
 import {
   doctorFlags,
@@ -36,6 +38,7 @@ export type CommandLine =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'scrape'; readonly config: Config; readonly format: Format }
   | { readonly kind: 'doctor'; readonly doctor: DoctorConfig; readonly patient: Patient }
+  | { readonly kind: 'compare'; readonly compare: CompareConfig }
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'docker-proxy'; readonly config: DockerProxyConfig }
   | { readonly kind: 'print'; readonly text: string }
@@ -44,8 +47,11 @@ export type CommandLine =
 
 /** Whether the arguments are for a command that knows collectors, or wrong. */
 export function knowsCollectors(argv: readonly string[]): boolean {
-  return isForExporter(argv) || firstCommand(argv) === 'doctor';
+  return isForExporter(argv) || looks(firstCommand(argv));
 }
+
+/** Commands that look at this host as a scrape does, and say in words what they saw. */
+const looks = (command: CommandName | undefined) => command === 'doctor' || command === 'compare';
 
 function isForExporter(argv: readonly string[]): boolean {
   const command = firstCommand(argv);
@@ -66,6 +72,7 @@ export function readCommandLine(given: CommandLineInput): CommandLine {
     if (isForExporter(input.argv)) return readExporterCommand(input, parse);
     const command = firstCommand(input.argv);
     if (command === 'doctor') return readDoctorCommand(input, parse);
+    if (command === 'compare') return { kind: 'compare', compare: readCompareCommand(input, parse) };
     return command === 'check-config' ? readCheckConfigCommand(input, parse) : readDockerProxyCommand(input, parse);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0)
@@ -75,7 +82,7 @@ export function readCommandLine(given: CommandLineInput): CommandLine {
       return { kind: 'failure', message: error.message, exitCode: 2 };
     if (error instanceof PathError) {
       // To the doctor 1 is that something was found.
-      return { kind: 'failure', message: error.message, exitCode: firstCommand(given.argv) === 'doctor' ? 3 : 1 };
+      return { kind: 'failure', message: error.message, exitCode: looks(firstCommand(given.argv)) ? 3 : 1 };
     }
     throw error;
   }
@@ -187,6 +194,7 @@ export const commands = [
   { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
   { name: 'scrape', summary: 'prints one exposition and exits' },
   { name: 'doctor', summary: 'says in words what is wrong on this host' },
+  { name: 'compare', summary: 'says what a move from cAdvisor or node_exporter would change' },
   { name: 'check-config', summary: 'checks a file for --web.config.file and the certificates it names' },
   { name: 'docker-proxy', summary: "serves the part of Docker's API that is safe to share" },
 ] as const;

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
-import { resolveDockerHost } from '../discovery/docker/address.js';
+import { type Config, cpuUsageChoices, networkSharedChoices } from '../config.js';
+import { resolveDockerHosts } from '../discovery/docker/address.js';
 import { defaultContainerLabels } from '../discovery/identity.js';
 import { logFormats, logLevels } from '../log.js';
 import type { CollectorFlags } from './flags.js';
@@ -15,6 +15,7 @@ import {
   parsePattern,
   parseRuntimeHost,
   parseTelemetryPath,
+  parseWebUrl,
 } from './values.js';
 
 export interface ExporterConfigInput {
@@ -38,11 +39,12 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       maxRequests: given.one('web.max-requests', parseCount) ?? 16,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
       page: !(given.toggle('web.disable-page') ?? false),
+      grafanaUrl: given.one('web.grafana-url', parseWebUrl),
       configFile: given.one('web.config.file', (path) => path) || undefined,
     }),
     path: findPaths(given, input.probe),
     docker: Object.freeze({
-      host: resolveDockerHost(given.one('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
+      hosts: resolveDockerHosts(given.many('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
       certificates: input.env.DOCKER_CERT_PATH || undefined,
       timeoutSeconds: given.one('docker.timeout', parseDuration) ?? 5,
       dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
@@ -56,6 +58,10 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       exclude: given.one('container.exclude', parsePattern),
     }),
     runtimeDirs: given.many('container.runtime-dirs', parseFolder) ?? [],
+    choices: Object.freeze({
+      networkShared: given.one('container.network-shared', parseChoice(networkSharedChoices)) ?? 'once',
+      cpuUsage: given.one('container.cpu-usage', parseChoice(cpuUsageChoices)) ?? 'total',
+    }),
     cgroupInclude: given.one('cgroup.include', parsePattern),
     log: readLogConfig(given),
   });

@@ -1,5 +1,5 @@
 import type { ListenAddress } from '../config.js';
-import { parseDockerHost } from '../discovery/docker/address.js';
+import { parseDockerHost, searchedHost } from '../discovery/docker/address.js';
 
 /** A value is not what its flag takes; the message says what was given and what was expected. */
 export class ValueError extends Error {}
@@ -25,6 +25,17 @@ export function parseTelemetryPath(text: string): string {
   }
   if (text === '/-/healthy' || text === '/-/ready') throw new ValueError(`${text} is taken by the health check`);
   return text;
+}
+
+/** An address that a browser opens. A query in it is kept, a fragment is not. */
+export function parseWebUrl(text: string): string {
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  // A password would stand in the page for all who see it.
+  if (!url || url.username || url.password) {
+    throw new ValueError(`${quote(text)} is not an address, expected one such as https://grafana.example.org`);
+  }
+  url.hash = '';
+  return url.href;
 }
 
 /** `500ms`, `5s`, `1.5s`, `1m`, or plain seconds. Seconds, greater than 0. */
@@ -81,9 +92,9 @@ export function parsePath(text: string): string {
 
 /** A container runtime's address: a socket's path or a URL, or `none`. */
 export function parseRuntimeHost(text: string): string {
-  if (text === 'none' || parseDockerHost(text)) return text;
+  if (text === 'none' || text === searchedHost || parseDockerHost(text)) return text;
   throw new ValueError(
-    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port or none`,
+    `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port, search or none`,
   );
 }
 

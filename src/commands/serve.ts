@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import type { UsualPlaces } from '../discovery/engines/usual-sockets.js';
 import { createApp } from '../http/app.js';
 import type { Selectable } from '../http/collector-selection.js';
 import { listenOnAll } from '../http/listen.js';
@@ -19,8 +20,8 @@ export interface ServeOptions {
   readonly scraper: Scraper;
   readonly collectors: readonly Selectable[];
   readonly version: string;
-  /** Where a runtime's socket may be. */
-  readonly sockets: readonly string[];
+  /** Where engines' sockets may be. */
+  readonly places: UsualPlaces;
   readonly log: Logger;
   /** Aborted when the process shall stop. */
   readonly stop: AbortSignal;
@@ -30,7 +31,7 @@ export interface ServeOptions {
  * Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError or a
  * WebConfigError.
  */
-export async function serve({ config, scraper, collectors, version, sockets, log, stop }: ServeOptions): Promise<void> {
+export async function serve({ config, scraper, collectors, version, places, log, stop }: ServeOptions): Promise<void> {
   const page = config.web.page ? openPage(log) : undefined;
   const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted, page });
   const { listenAddresses, configFile, telemetryPath } = config.web;
@@ -41,7 +42,7 @@ export async function serve({ config, scraper, collectors, version, sockets, log
     log.info({ address, scheme, path: telemetryPath, version }, 'listening');
   }
   // Beside the first scrapes, as a daemon may hang.
-  void reportStart({ config, sockets, log });
+  void reportStart({ config, places, log });
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);

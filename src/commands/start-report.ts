@@ -1,15 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import {
-  type DockerAddress,
-  findSocket,
-  formatDockerAddress,
-  parseDockerHost,
-  searchedHost,
-} from '../discovery/docker/address.js';
+import { type DockerAddress, formatDockerAddress, parseDockerHost, searchedHost } from '../discovery/docker/address.js';
 import { explainDockerError } from '../discovery/docker/answer-error.js';
 import { createDockerAgent, requestDaemon } from '../discovery/docker/daemon-request.js';
+import { findSockets, type UsualPlaces } from '../discovery/engines/usual-sockets.js';
 import { cgroupChildren } from '../kernel/cgroup/cgroup-directory.js';
 import { detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 import { createRootfsReader } from '../kernel/fs/rootfs.js';
@@ -27,8 +22,8 @@ export interface Sight {
 
 interface StartReportOptions {
   readonly config: Pick<Config, 'path' | 'docker' | 'collectors'>;
-  /** Sockets to look for where no runtime's host was given. */
-  readonly sockets: readonly string[];
+  /** Where engines' sockets are looked for, where none was given. */
+  readonly places: UsualPlaces;
   readonly log: Logger;
 }
 
@@ -36,16 +31,16 @@ interface StartReportOptions {
  * Logs what will be seen of this host and what will not, a line for each thing, so that nobody must find it out from
  * metrics that are missing. Takes two seconds at most, where a daemon hangs. Never rejects.
  */
-export async function reportStart({ config, sockets, log }: StartReportOptions): Promise<void> {
+export async function reportStart({ config, places, log }: StartReportOptions): Promise<void> {
   const { path, docker, collectors } = config;
   const proc = createProcReader(path.procfs);
   const sights = [
     () => seeCgroups(path.cgroupfs),
     () => seeProcesses(proc),
     () => seeFilesystems(path.rootfs, proc),
-    () => probeRuntime(docker, sockets),
+    ...probesOfRuntimes(docker, places),
     () => (collectors.has('file-descriptors') ? seeOpenFiles(proc) : undefined),
-    () => (collectors.has('container-fs') && docker.host !== undefined ? seeLogs(path.rootfs) : undefined),
+    () => (collectors.has('container-fs') && docker.hosts.length > 0 ? seeLogs(path.rootfs) : undefined),
   ];
   for (const look of sights) {
     try {
@@ -152,19 +147,23 @@ function seeLogs(root: string): Sight | undefined {
 
 const patienceMs = 2000;
 
-/** Whether a runtime tells names, by a ping: a daemon that is dead is known at the start, not with the first scrape. */
-async function probeRuntime(docker: Config['docker'], sockets: readonly string[]): Promise<Sight> {
+/** Whether runtimes tell names, by a ping each: a daemon that is dead is known at the start, not with the first scrape. */
+function probesOfRuntimes(docker: Config['docker'], places: UsualPlaces): (() => Promise<Sight> | Sight)[] {
   const without = 'containers have no names, images and labels from it, and stopped ones are missing';
-  if (docker.host === undefined)
-    return { level: 'info', message: `names: no API is asked (--docker.host=none): ${without}` };
-  const address = addressOf(docker.host, docker.certificates, sockets);
-  if (!address) {
-    return {
+  if (docker.hosts.length === 0)
+    return [() => ({ level: 'info', message: `names: no API is asked (--docker.host=none): ${without}` })];
+  const addresses = addressesOf(docker, places);
+  if (addresses.length > 0) return addresses.map((address) => () => probeRuntime(address));
+  return [
+    () => ({
       level: 'info',
-      message: `names: none of ${sockets.join(', ')} is there: ${without}`,
+      message: `names: none of ${places.ofSystem.join(', ')} is there: ${without}`,
       remedy: 'give the socket of container-exporter docker-proxy with --docker.host, or --docker.host=none',
-    };
-  }
+    }),
+  ];
+}
+
+async function probeRuntime(address: DockerAddress): Promise<Sight> {
   const place = formatDockerAddress(address);
   const wrong = await ping(address);
   if (wrong === undefined) return { level: 'info', message: `names: from the API at ${place}` };
@@ -175,13 +174,13 @@ async function probeRuntime(docker: Config['docker'], sockets: readonly string[]
   };
 }
 
-function addressOf(
-  host: string,
-  certificates: string | undefined,
-  sockets: readonly string[],
-): DockerAddress | undefined {
-  const address = host === searchedHost ? findSocket(sockets) : parseDockerHost(host);
-  return address?.kind === 'tcp' ? { ...address, certificates } : address;
+function addressesOf({ hosts, certificates }: Config['docker'], places: UsualPlaces): DockerAddress[] {
+  return hosts.flatMap((host): DockerAddress[] => {
+    if (host === searchedHost) return findSockets(places).map((path) => ({ kind: 'unix', path }));
+    const address = parseDockerHost(host);
+    if (!address) return [];
+    return [address.kind === 'tcp' ? { ...address, certificates } : address];
+  });
 }
 
 /** undefined where Docker's or Podman's API answers, else why not. */

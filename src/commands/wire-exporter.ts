@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { createDockerDiskUsage } from '../discovery/docker/disk-usage-source.js';
-import { createDockerSource } from '../discovery/docker/docker-source.js';
+import { createEngineSources } from '../discovery/engines/engine-sources.js';
+import type { UsualPlaces } from '../discovery/engines/usual-sockets.js';
 import { createFileNames } from '../discovery/files/file-names.js';
 import { createPodLogNames } from '../discovery/files/pod-logs.js';
 import { createLabelFilter } from '../discovery/identity.js';
@@ -16,9 +16,11 @@ export interface ExporterParts {
   readonly config: Config;
   readonly collectors: readonly Collector[];
   readonly version: string;
-  /** Where a runtime's socket may be. */
-  readonly sockets: readonly string[];
+  /** Where engines' sockets may be. */
+  readonly places: UsualPlaces;
   readonly log: Logger;
+  /** Asks local disks too from another process, so that a hung one cannot keep this one from ending. */
+  readonly endsBesideHungDisks?: boolean;
 }
 
 /** Who names what no API names, the more trusted first. */
@@ -32,21 +34,26 @@ function createNameSources({ path, runtimeDirs }: Config, log: Logger): readonly
 }
 
 /** Puts together what a scrape needs. */
-export function wireExporter({ config, collectors, version, sockets, log }: ExporterParts): Scraper {
-  const { host, certificates, timeoutSeconds, dfTimeoutSeconds, dfLargest } = config.docker;
-  const docker =
-    host === undefined ? undefined : createDockerSource({ host, certificates, timeoutSeconds, log, sockets });
+export function wireExporter({
+  config,
+  collectors,
+  version,
+  places,
+  log,
+  endsBesideHungDisks,
+}: ExporterParts): Scraper {
+  const { docker } = config;
+  const engines = createEngineSources({ ...docker, places, log });
   return createScraper({
     config,
     collectors,
-    runtime: docker,
+    choices: config.choices,
+    runtimes: engines,
+    largestShown: docker.dfLargest,
     names: createNameSources(config, log),
-    diskUsage: docker && {
-      source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: dfTimeoutSeconds }),
-      largestShown: dfLargest,
-    },
     labels: createLabelFilter(config.container.labels),
     askRemote: createStatfsProcess(),
+    askLocal: endsBesideHungDisks ? createStatfsProcess() : undefined,
     self: createSelfReader({ version, processMetrics: config.web.exporterMetrics, log }),
     log,
   });

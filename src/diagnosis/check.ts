@@ -44,13 +44,15 @@ export function measuredAs(series: string): (sight: Sight) => boolean {
   return (sight) => sight.samples(series).length > 0;
 }
 
-const runtimes = ['docker', 'podman'];
+/** `docker`, `podman`, and with a colon and more behind it where there are several. */
+const runtimes = /^(?:docker|podman)(?::|$)/;
 
-/** How asking Docker or Podman went: 1 or 0; nothing where there is none to ask. */
+/** How asking Docker or Podman went: 1 or 0; nothing where there is none to ask. Of several, one that failed. */
 export function askedRuntime(sight: Sight): ReadSample | undefined {
-  return sight
+  const asked = sight
     .samples('container_exporter_discovery_success')
-    .find(({ labels }) => runtimes.includes(labels.source ?? ''));
+    .filter(({ labels }) => runtimes.test(labels.source ?? ''));
+  return asked.find(({ value }) => value === 0) ?? asked[0];
 }
 
 /** For what a runtime's API alone tells. */

@@ -9,6 +9,7 @@ import { withoutExplained } from './explained.js';
 import { exporterChecks } from './exporter.js';
 import { type Finding, severities } from './finding.js';
 import { diskChecks } from './host/disk.js';
+import { dockerSettingChecks } from './host/docker-settings.js';
 import { hostChecks } from './host/host.js';
 import { hostSettingChecks } from './host/host-settings.js';
 import { hostPressureChecks } from './host/host-waits.js';
@@ -27,6 +28,7 @@ const checksOfTheHost: readonly Check[] = [
   ...hostChecks,
   ...hostPressureChecks,
   ...hostSettingChecks,
+  ...dockerSettingChecks,
 ];
 
 /** All there are; of findings that are equally bad those of the first come first. */

@@ -18,7 +18,8 @@ const dockerDown: Check = {
     const waits = [sight.value(series, { source }), sight.valueBefore(series, { source })];
     const waited = Math.max(...waits.filter((seconds) => seconds !== undefined));
     const hangs = waited >= hangsFrom;
-    const name = source === 'podman' ? 'Podman' : 'Docker';
+    const [unit = source] = source.split(':');
+    const name = unit === 'podman' ? 'Podman' : 'Docker';
     return {
       severity: 'critical',
       title: hangs ? `${name} gave no answer in ${duration(waited)}` : `${name} does not answer`,
@@ -26,7 +27,7 @@ const dockerDown: Check = {
         ? 'It hangs. Containers run on, but none is started, restarted or checked.'
         : 'It is not running, it hangs, or the exporter may not use its socket: then add the group of the socket to it.',
       evidence: waited >= 0 ? [{ label: 'Waited', value: duration(waited) }] : [],
-      command: `systemctl status ${source}; journalctl -u ${source} -n 50`,
+      command: `systemctl status ${unit}; journalctl -u ${unit} -n 50`,
     };
   }),
 };

@@ -37,6 +37,8 @@ export const thresholds = {
   // What follows has no alert, or one that looks back further than two looks do.
   /** Near its limit, and at the growth between the looks there within the hour. Less growth than this share is noise. */
   oomRisk: { ofLimit: 0.8, within: 3600, criticalWithin: 600, leastGrowth: 0.001 },
+  /** Compose creates containers first and starts them later; some are kept for their volumes and never started. */
+  notStarted: { after: 600, within: 86_400 },
   /** A container that ended longer ago is no news. */
   crashedWithin: 3 * 86_400,
   logLarge: gibibyte,

@@ -42,3 +42,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
+
+/** Options of docker run for a log that takes 30 MB at most. */
+export const boundedLog = '--log-opt max-size=10m --log-opt max-file=3';

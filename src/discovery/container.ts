@@ -93,6 +93,11 @@ export interface ContainerInspect {
   readonly cgroupParent: string;
   /** The logging driver, such as `json-file`. */
   readonly logDriver: string;
+  /**
+   * What all files of the log may take together, in bytes: Infinity without rotation. Undefined where the driver keeps no
+   * such files, or does not tell.
+   */
+  readonly logLimit: number | undefined;
   /** Where the log is on the host; undefined for drivers that write no file, and before the container ran. */
   readonly logPath: string | undefined;
   /** Where the writable layer is on the host (overlay2); undefined with the containerd image store, which does not say. */
@@ -106,6 +111,8 @@ export interface Container {
   /** Undefined while it does not run. */
   readonly cgroup: Cgroup | undefined;
   readonly metadata: ContainerMetadata | undefined;
+  /** The source whose metadata it is. */
+  readonly source?: string | undefined;
   /** Where no API names it. */
   readonly found?: FoundName | undefined;
   /** Its identity labels (id, name, image, container_label_*, pod, namespace, container), rendered as UTF-8. */
@@ -121,11 +128,11 @@ export function isRunning(container: Container): container is RunningContainer {
 }
 
 /**
- * Who told a container's name: the runtime whose API did, a source that needs none, `cgroup` for its path, `id` where nothing
+ * Who told a container's name: the source whose API did, one that needs none, `cgroup` for its path, `id` where nothing
  * did.
  */
-export function namedBy({ metadata, found, cgroup }: Pick<Container, 'metadata' | 'found' | 'cgroup'>): string {
-  if (metadata) return metadata.runtime;
+export function namedBy({ metadata, source, found, cgroup }: Omit<Container, 'id' | 'identity'>): string {
+  if (metadata) return source ?? metadata.runtime;
   if (found?.name !== undefined) return found.by ?? 'procfs';
   return cgroup?.runtime?.containerName === undefined ? 'id' : 'cgroup';
 }

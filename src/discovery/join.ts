@@ -1,7 +1,8 @@
 import { unitOf } from './cgroup/cgroup-name.js';
+import { mergeAnswers } from './claims.js';
 import type { Cgroup, Container, ContainerMetadata, FoundName } from './container.js';
 import { type LabelFilter, renderIdentity } from './identity.js';
-import type { RuntimeAnswer } from './runtime-source.js';
+import type { RuntimeAnswer, SourceAnswer } from './runtime-source.js';
 
 export interface JoinOptions {
   readonly labels: LabelFilter;
@@ -21,14 +22,15 @@ export interface Joined {
 }
 
 /**
- * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtime says of those that are
- * containers, and the containers that only the runtime knows, as they don't run.
+ * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtimes say of those that are
+ * containers, and the containers that only a runtime knows, as they don't run.
  */
 export function joinContainers(
   cgroups: readonly Cgroup[],
-  answer: RuntimeAnswer | undefined,
+  answers: readonly SourceAnswer[],
   options: JoinOptions,
 ): Joined {
+  const claims = mergeAnswers(answers);
   const containers: Container[] = [];
   const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
@@ -40,20 +42,21 @@ export function joinContainers(
   };
 
   for (const cgroup of cgroups) {
-    const told = cgroup.runtime && answer?.containers.get(cgroup.runtime.id);
-    const metadata = told && shorten.metadata(told);
+    const claim = cgroup.runtime && claims.get(cgroup.runtime.id);
+    const metadata = claim && shorten.metadata(claim.metadata);
     const other = metadata ? undefined : options.found?.get(cgroup);
     const found = other && shorten.found(other);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
     const name = metadata?.name ?? found?.name ?? cgroup.runtime?.containerName ?? cgroup.runtime?.id;
-    add({ id: cgroup.path, cgroup, metadata, found }, name, cgroup.kind === 'other' ? unitOf(cgroup.path) : undefined);
+    const unit = cgroup.kind === 'other' ? unitOf(cgroup.path) : undefined;
+    add({ id: cgroup.path, cgroup, metadata, source: claim?.source, found }, name, unit);
   }
-  for (const told of answer?.containers.values() ?? []) {
-    if (running.has(told.id)) continue;
-    const metadata = shorten.metadata(told);
-    const id = stoppedCgroupPath(metadata, answer?.cgroupDriver);
-    add({ id, cgroup: undefined, metadata, found: undefined }, metadata.name);
+  for (const [id, claim] of claims) {
+    if (running.has(id)) continue;
+    const metadata = shorten.metadata(claim.metadata);
+    const path = stoppedCgroupPath(metadata, claim.cgroupDriver);
+    add({ id: path, cgroup: undefined, metadata, source: claim.source }, metadata.name);
   }
   containers.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { containers, cut: shorten.cut() };

@@ -1,8 +1,24 @@
 import type { ContainerMetadata } from './container.js';
 
-/** A container runtime's API (Docker's, or Podman's compatible one): it names what cgroupfs shows. */
+/**
+ * Whose APIs name what cgroupfs shows. All are asked at once, each by itself, and joined by the containers' ids
+ * (discovery/claims.ts). To add one:
+ *
+ * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps what its
+ *    comment promises. Where it is shared with other asks, hangs or fails, that is its own affair: discovery/docker/ask/
+ *    has what that takes.
+ * 2. A line in commands/wire-exporter.ts puts it into the list that the scraper gets.
+ * 3. `diskUsage` only where it has images and volumes of its own: such a one is an engine, and goes by the label `engine`
+ *    where there are several.
+ */
+export type RuntimeSources = () => readonly RuntimeSource[];
+
+/** A container runtime's API, such as Docker's or Podman's. */
 export interface RuntimeSource {
-  /** The `source` label: `docker` or `podman`. May change with the first answer, which tells whose API it is. */
+  /**
+   * The `source` label, no other source's: `docker`, `podman`, `podman:1000` for a user's own. May change with the first
+   * answer, which tells whose API it is.
+   */
   readonly name: string;
   /**
    * What is known now; undefined where no runtime was configured and none is there, which is no failure.
@@ -12,6 +28,8 @@ export interface RuntimeSource {
    * flicker). A runtime that is known to hang is not waited for again.
    */
   ask(request: RuntimeRequest): Promise<RuntimeAnswer | undefined>;
+  /** What an engine's data takes of the disk; undefined for what is no engine. */
+  readonly diskUsage?: DiskUsageSource | undefined;
 }
 
 export interface RuntimeRequest {
@@ -19,6 +37,13 @@ export interface RuntimeRequest {
   readonly inodes: ReadonlyMap<string, number>;
   /** Aborted when the answer is no longer of use. */
   readonly signal: AbortSignal;
+}
+
+/** What one of several sources answered. */
+export interface SourceAnswer {
+  /** Its name, once it has answered. */
+  readonly source: string;
+  readonly answer: RuntimeAnswer;
 }
 
 export interface RuntimeAnswer {
@@ -49,6 +74,20 @@ export interface DaemonInfo {
   readonly storageDriver: string | undefined;
   /** Whether images and writable layers are containerd's, which are not below `rootDir`. */
   readonly containerdStore: boolean;
+  /** What people set for the daemon as a whole; undefined for Podman, which has no daemon and answers with constants. */
+  readonly settings?: DaemonSettings | undefined;
+}
+
+/** Undefined: not told. */
+export interface DaemonSettings {
+  /** Whether containers live on while the daemon is down. */
+  readonly liveRestore: boolean | undefined;
+  /** A swarm's node can't have live-restore. */
+  readonly swarm: boolean | undefined;
+  /** Whether the kernel limits the swap of containers. */
+  readonly swapLimit: boolean | undefined;
+  /** Of new containers, such as `json-file`. */
+  readonly logDriver: string | undefined;
 }
 
 /** What Docker's data takes of the disk, as `GET /system/df` tells it. Sizes are bytes; undefined where the daemon does not know. */
@@ -97,7 +136,7 @@ export interface VolumeUsage {
   readonly references: number | undefined;
 }
 
-/** Asks for df no oftener than the daemon can bear, and never waits for long. */
+/** Asks for df no more often than the daemon can afford, and never waits for long. */
 export interface DiskUsageSource {
   /** Never rejects, and returns within its budget and by the signal. */
   ask(signal: AbortSignal): Promise<DiskUsageAnswer>;

@@ -12,8 +12,8 @@ import type { ProcReader } from '../kernel/proc/procfs.js';
  * What a collector waits for. The scrape starts it when that is there, and not before:
  * - `nothing`: it reads the host's kernel files.
  * - `containers`: the walk over cgroupfs. It reads the kernel's files of containers while the runtime is still asked.
- * - `runtime`: the answer of the runtime's API, or that there is none, or none in time.
- * - `disk-usage`: what the runtime's data takes of the disk.
+ * - `runtime`: the answers of the runtimes' APIs, or that there are none, or none in time.
+ * - `disk-usage`: what the engines' data takes of the disk.
  */
 export type Needs = keyof Contexts;
 
@@ -57,10 +57,19 @@ export interface HostContext {
   fail(error: unknown): void;
 }
 
+/** Where people want the series of containers to be as another exporter's. */
+export interface ContainerChoices {
+  /** Whether containers that share a network, with each other or the host, repeat its series. */
+  readonly networkShared: 'once' | 'repeat';
+  /** `per-cpu`: where the kernel tells (v1), container_cpu_usage_seconds_total is of each CPU and not the total. */
+  readonly cpuUsage: 'total' | 'per-cpu';
+}
+
 export interface CgroupsContext extends HostContext {
   /** Whatever runs, sorted by path: containers, their ancestors, other cgroups that are exposed. */
   readonly found: readonly Cgroup[];
   readonly cgroups: CgroupReader;
+  readonly choices: ContainerChoices;
   readonly processes: Processes;
   /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
   readonly blockDeviceName: (device: string) => string | undefined;
@@ -74,13 +83,27 @@ export interface CgroupsContext extends HostContext {
 export interface RuntimeContext extends CgroupsContext {
   /** All containers, stopped ones too, and their ancestors; sorted by id. */
   readonly containers: readonly Container[];
-  /** Undefined until the daemon described itself. */
+  /** Docker, Podman or both, in the order in which they are asked. */
+  readonly engines: readonly Engine[];
+}
+
+/** One that has images and volumes of its own, and answered or once did. */
+export interface Engine {
+  /** As its containers have it. */
+  readonly source: string;
+  /** The value of the label `engine` for what is this engine's; undefined, so no label, where there is no other. */
+  readonly label: string | undefined;
+  /** Undefined until it described itself. */
   readonly daemon: DaemonInfo | undefined;
 }
 
-export interface DiskUsageContext extends RuntimeContext {
-  /** Undefined without a daemon. */
+export interface CountedEngine extends Engine {
+  /** Undefined where it could not be asked. */
   readonly diskUsage: DiskUsageAnswer | undefined;
+}
+
+export interface DiskUsageContext extends RuntimeContext {
+  readonly engines: readonly CountedEngine[];
   /** How many volumes and images are shown by name; the rest is summed. */
   readonly largestShown: number;
 }

@@ -21,7 +21,7 @@ export interface ServerOptions {
 
 /** The HTTP side of the exporter: scrapes, health and readiness, and a landing page. */
 export function createApp({ config, scraper, collectors, version, log, ready, page }: ServerOptions): Express {
-  const { telemetryPath, maxRequests } = config.web;
+  const { telemetryPath, maxRequests, grafanaUrl } = config.web;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,8 +43,8 @@ export function createApp({ config, scraper, collectors, version, log, ready, pa
     response.type('text/html').send(html);
   });
   if (page) {
-    const enabled = [...config.collectors];
-    for (const [path, handler] of pageHandlers(page, { version, telemetryPath, collectors: enabled })) {
+    const facts = { version, telemetryPath, collectors: [...config.collectors], grafanaUrl };
+    for (const [path, handler] of pageHandlers(page, facts)) {
       pages.set(path, handler);
     }
   }

@@ -45,6 +45,8 @@ export interface PageFacts {
   readonly telemetryPath: string;
   /** Those that are enabled. */
   readonly collectors: readonly string[];
+  /** The Grafana that has our dashboards, for links to it. */
+  readonly grafanaUrl: string | undefined;
 }
 
 /** Its own files and its own exporter's answers; nothing from elsewhere, nothing within the HTML. */
@@ -82,10 +84,10 @@ function fileHandler({ type, plain, gzip }: PageFile): RequestHandler {
 }
 
 /** All addresses are relative, so that the page works below whatever path a reverse proxy gives it. */
-function pageHtml(files: PageFiles, { version, telemetryPath, collectors }: PageFacts): string {
+function pageHtml(files: PageFiles, { version, telemetryPath, collectors, grafanaUrl }: PageFacts): string {
   const address = (name: string) => `page/${name}?${files.get(name)?.version}`;
   const metrics = telemetryPath.replace(/^\/+/, '');
-  const config = { version, metrics, worker: address('worker.js'), collectors };
+  const config = { version, metrics, worker: address('worker.js'), collectors, grafana: grafanaUrl };
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -10,6 +10,8 @@ export interface PageConfig {
   readonly worker: string;
   /** Those that are enabled. */
   readonly collectors: readonly string[];
+  /** The address of a Grafana with our dashboards. */
+  readonly grafana?: string;
 }
 
 // With the next frame, so that taking an answer and showing it are two short tasks and not a long one.
@@ -25,7 +27,8 @@ if (root) {
   const receive = (listener: (message: FromWorker) => void) => {
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => listener(data));
   };
-  render(<App version={config.version} metrics={config.metrics} send={send} receive={receive} />, root);
+  const { version, metrics, grafana } = config;
+  render(<App version={version} links={{ metrics, grafana }} send={send} receive={receive} />, root);
 }
 
 const tellVisible = () => send({ kind: 'visible', visible: document.visibilityState === 'visible' });

@@ -9,7 +9,7 @@ import {
   type NamesTold,
 } from '../discovery/names.js';
 import { createShimContainers } from '../discovery/procfs/shim-containers.js';
-import type { RuntimeAnswer, RuntimeSource } from '../discovery/runtime-source.js';
+import type { RuntimeAnswer, RuntimeRequest, RuntimeSource, SourceAnswer } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 import type { ProcReader } from '../kernel/proc/procfs.js';
 import type { Deadline } from './deadline.js';
@@ -68,21 +68,25 @@ export function createCgroupDiscovery(
   };
 }
 
+/** What a source that is there answered. */
 export interface RuntimeDiscovery {
-  readonly run: SourceRun | undefined;
-  readonly answer: RuntimeAnswer | undefined;
+  readonly run: SourceRun;
+  readonly answer: RuntimeAnswer;
 }
 
-/** Asks the runtime, if there is one, what it says of those containers and of stopped ones. */
+/** Inodes of containers' cgroups, by the containers' ids. */
+export function containerInodes(cgroups: readonly Cgroup[]): ReadonlyMap<string, number> {
+  return new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
+}
+
+/** Asks a runtime what it says of those containers and of stopped ones; undefined where it is not there. */
 export async function discoverRuntime(
-  runtime: RuntimeSource | undefined,
-  cgroups: readonly Cgroup[],
-  signal: AbortSignal,
-): Promise<RuntimeDiscovery> {
+  runtime: RuntimeSource,
+  request: RuntimeRequest,
+): Promise<RuntimeDiscovery | undefined> {
   const began = performance.now();
-  const inodes = new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
-  const answer = await runtime?.ask({ inodes, signal });
-  if (!runtime || !answer) return { run: undefined, answer: undefined };
+  const answer = await runtime.ask(request);
+  if (!answer) return undefined;
   const run: SourceRun = {
     source: runtime.name,
     error: answer.success ? undefined : (answer.error ?? 'failed'),
@@ -100,15 +104,16 @@ export interface NamesDiscovery {
 
 /** Names what runs and no API names. Sources come in the order of trust. */
 export async function discoverNames(
-  sources: readonly NameSource[],
+  sources: readonly NameSource[] | undefined,
   cgroups: readonly Cgroup[],
-  answer: RuntimeAnswer | undefined,
+  named: readonly SourceAnswer[],
   request: NamesRequest & Pick<Deadline, 'race'>,
 ): Promise<NamesDiscovery> {
-  const unnamed = cgroups.filter(({ runtime }) => runtime && !answer?.containers.has(runtime.id));
+  const isNamed = (id: string) => named.some(({ answer }) => answer.containers.has(id));
+  const unnamed = cgroups.filter(({ runtime }) => runtime && !isNamed(runtime.id));
   const runs: SourceRun[] = [];
   const answers: NamesTold[] = [];
-  for (const source of sources) {
+  for (const source of sources ?? []) {
     const began = performance.now();
     const told = await request
       .race(source.ask(unnamed, request))

@@ -4,8 +4,8 @@ import { createProcesses } from '../discovery/cgroup/processes.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
 import type { NameSource } from '../discovery/names.js';
-import type { DiskUsageAnswer, DiskUsageSource, RuntimeSource } from '../discovery/runtime-source.js';
-import type { Collector, CollectorOf, Needs } from '../exporters/collector.js';
+import type { RuntimeSource, RuntimeSources } from '../discovery/runtime-source.js';
+import type { Collector, CollectorOf, ContainerChoices, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
 import { createCgroupV1Reader } from '../kernel/cgroup/cgroup-v1.js';
 import { createKeptFiles, mostKeptFiles } from '../kernel/cgroup/kept-files.js';
@@ -16,13 +16,8 @@ import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machin
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
-import {
-  createCgroupDiscovery,
-  discoverNames,
-  discoverRuntime,
-  type RuntimeDiscovery,
-  type SourceRun,
-} from './discover.js';
+import { containerInodes, createCgroupDiscovery, discoverNames, discoverRuntime, type SourceRun } from './discover.js';
+import { createEngines } from './engines.js';
 import { createIdentify } from './identify.js';
 import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
 import { statusColumns } from './status.js';
@@ -59,26 +54,30 @@ export interface ScrapeRequest {
 export interface ScraperOptions {
   readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
   readonly collectors: readonly Collector[];
-  readonly runtime: RuntimeSource | undefined;
+  readonly choices?: ContainerChoices;
+  readonly runtimes: RuntimeSources;
   /** Name what no API names, the more trusted first. */
   readonly names?: readonly NameSource[];
-  /** What the runtime's data takes of the disk, and how many volumes and images are shown by name. */
-  readonly diskUsage?: { readonly source: DiskUsageSource; readonly largestShown: number } | undefined;
+  /** How many of an engine's volumes and images are shown by name. */
+  readonly largestShown: number;
   readonly labels: LabelFilter;
   /** Asks about filesystems that may hang, where this process shall not do it itself. */
   readonly askRemote?: AskFilesystem | undefined;
+  /** The same of disks of this machine: by this process, unless something else asks. */
+  readonly askLocal?: AskFilesystem | undefined;
   /** Columns about this process itself, such as process_* and nodejs_*. */
   readonly self: () => Promise<readonly Column[]>;
   readonly log: Logger;
 }
 
 export function createScraper(options: ScraperOptions): Scraper {
-  const { config, runtime, diskUsage, labels, log } = options;
+  const { config, runtimes, largestShown, labels, log } = options;
+  const engines = createEngines();
   const complaints = createComplaints(log);
-  const rootfs = createRootfsReader(config.path.rootfs, { askRemote: options.askRemote });
+  const rootfs = createRootfsReader(config.path.rootfs, { ask: options.askLocal, askRemote: options.askRemote });
   const kept = createKeptFiles(mostKeptFiles());
   const discoverCgroups = createCgroupDiscovery(config.path.cgroupfs, config.cgroupInclude);
-  let sources: ReadonlyMap<string, SourceStatus> = new Map();
+  let statuses: ReadonlyMap<string, SourceStatus> = new Map();
 
   async function scrape({ collectors: names, deadline: at, signal }: ScrapeRequest): Promise<Scraped> {
     const deadline = createDeadline(at, signal);
@@ -100,9 +99,12 @@ export function createScraper(options: ScraperOptions): Scraper {
       const found = forContainers ? await discoverCgroups({ proc, breathe: deadline.breathe }) : undefined;
       story.walked(found);
 
-      // The runtime thinks, and the daemon counts its disk usage, while the kernel is read.
-      const asked = found && discoverRuntime(runtime, found.cgroups, deadline.answers);
-      const counted = askDiskUsage(asked, that('disk-usage').length > 0, deadline.signal);
+      // Runtimes think, and daemons count their disk usage, while the kernel is read.
+      const sources = found ? runtimes() : [];
+      const inodes = containerInodes(found?.cgroups ?? []);
+      const askedOne = (source: RuntimeSource) => discoverRuntime(source, { inodes, signal: deadline.answers });
+      const asked = sources.map((source) => ({ source, discovery: askedOne(source) }));
+      const counted = engines.count(asked, that('disk-usage').length > 0, deadline.signal);
       // One that waits (for a disk, say) does not hold up the others.
       for (const collector of that('nothing')) start(collector, host);
 
@@ -112,25 +114,28 @@ export function createScraper(options: ScraperOptions): Scraper {
         ...host,
         found: found?.cgroups ?? [],
         cgroups,
+        choices: options.choices ?? { networkShared: 'once', cpuUsage: 'total' },
         processes: createProcesses(cgroups, proc),
         blockDeviceName: createBlockDeviceNames(proc),
       };
       for (const collector of that('containers')) await start(collector, ofCgroups);
       story.kernelRead();
 
-      const answered = await asked;
-      const named = await discoverNames(options.names ?? [], ofCgroups.found, answered?.answer, {
+      const answered = await engines.answered(asked);
+      const answers = answered.map(({ run, answer }) => ({ source: run.source, answer }));
+      const withoutApi = await discoverNames(found && options.names, ofCgroups.found, answers, {
         ...{ proc, processes: ofCgroups.processes, breathe: deadline.breathe, race: deadline.race },
       });
-      const { containers, cut } = joinContainers(ofCgroups.found, answered?.answer, {
-        ...{ ...config.container, labels, found: named.found },
+      const { containers, cut } = joinContainers(ofCgroups.found, answers, {
+        ...{ ...config.container, labels, found: withoutApi.found },
       });
-      const withNames = { ...ofCgroups, containers, daemon: answered?.answer?.daemon };
-      story.named(containers, answered?.run);
-      for (const collector of that('runtime')) await start(collector, withNames);
+      const named = { ...ofCgroups, containers, engines: answered.flatMap(({ engine }) => engine ?? []) };
+      const answeredRuns = answered.map(({ run }) => run);
+      story.named(containers, answeredRuns);
+      for (const collector of that('runtime')) await start(collector, named);
 
-      const usage = await counted;
-      const withUsage = { ...withNames, diskUsage: usage, largestShown: diskUsage?.largestShown ?? 0 };
+      const countedEngines = await counted;
+      const withUsage = { ...named, engines: countedEngines, largestShown };
       for (const collector of that('disk-usage')) await start(collector, withUsage);
 
       const ended = new Map<string, CollectorRun>();
@@ -142,15 +147,15 @@ export function createScraper(options: ScraperOptions): Scraper {
 
       const identify = createIdentify(containers, found?.layout?.walked);
       const columns = [...ended.values()].flatMap(({ samples, late }) => (late ? [] : samples.close(identify)));
-      const discoveries = [found?.run, answered?.run, ...named.runs].filter((run) => run !== undefined);
-      if (found) sources = noteSources(discoveries);
+      const discoveries = [...(found ? [found.run] : []), ...answeredRuns, ...withoutApi.runs];
+      if (found) statuses = noteSources(discoveries);
       for (const [name, { error }] of ended) complaints.report(`collector ${name}`, error);
       story.ended(ended);
-      const gaveUp = answered !== undefined && deadline.answers.aborted;
+      const gaveUp = answered.length > 0 && deadline.answers.aborted;
       return {
         columns: [
           ...columns,
-          ...statusColumns(ended, { discoveries, diskUsage: usage, cutTexts: found && cut }),
+          ...statusColumns(ended, { discoveries, engines: countedEngines, cutTexts: found && cut }),
           ...(await options.self()),
         ],
         complete: !gaveUp && ![...ended.values()].some(({ late }) => late),
@@ -158,17 +163,6 @@ export function createScraper(options: ScraperOptions): Scraper {
     } finally {
       deadline.end();
     }
-  }
-
-  /** Asks only a daemon that answers, and only for those that need it. */
-  async function askDiskUsage(
-    asked: Promise<RuntimeDiscovery> | undefined,
-    isWanted: boolean,
-    signal: AbortSignal,
-  ): Promise<DiskUsageAnswer | undefined> {
-    if (!diskUsage || !isWanted) return undefined;
-    const discovery = await asked;
-    return discovery?.answer && diskUsage.source.ask(signal);
   }
 
   function noteSources(runs: readonly SourceRun[]): ReadonlyMap<string, SourceStatus> {
@@ -192,5 +186,5 @@ export function createScraper(options: ScraperOptions): Scraper {
     }
   }
 
-  return { scrape, sources: () => sources };
+  return { scrape, sources: () => statuses };
 }

@@ -1,6 +1,6 @@
-import type { DiskUsageAnswer } from '../discovery/runtime-source.js';
+import type { CountedEngine } from '../exporters/collector.js';
 import { gauge } from '../exposition/family.js';
-import { label } from '../exposition/labels.js';
+import { label, labels as labelsOf } from '../exposition/labels.js';
 import { type Column, createSamples, hostColumns } from '../exposition/samples.js';
 import type { SourceRun } from './discover.js';
 import type { CollectorRun } from './run-collector.js';
@@ -41,10 +41,12 @@ export const inspectAge = gauge(
 export const dfDuration = gauge(
   'container_exporter_df_duration_seconds',
   'How long the daemon took for the answer to GET /system/df that is served. It is asked again after ten times as long.',
+  ['engine'],
 );
 export const dfAge = gauge(
   'container_exporter_df_age_seconds',
   'Time since the answer to GET /system/df that is served was asked for.',
+  ['engine'],
 );
 
 export const cutLabelValues = gauge(
@@ -66,14 +68,14 @@ export const statusFamilies = [
 
 export interface ScrapeStatus {
   readonly discoveries: readonly SourceRun[];
-  readonly diskUsage: DiskUsageAnswer | undefined;
+  readonly engines: readonly CountedEngine[];
   /** How many names and label values were cut; undefined where no containers were looked for. */
   readonly cutTexts: number | undefined;
 }
 
 export function statusColumns(
   runs: ReadonlyMap<string, CollectorRun>,
-  { discoveries, diskUsage, cutTexts }: ScrapeStatus,
+  { discoveries, engines, cutTexts }: ScrapeStatus,
 ): readonly Column[] {
   const samples = createSamples();
   for (const [name, { seconds, error }] of runs) {
@@ -88,8 +90,10 @@ export function statusColumns(
     samples.add(containersFound, containers, undefined, labels);
     samples.add(inspectAge, oldestInspectAge, undefined, labels);
   }
-  samples.add(dfDuration, toMicroseconds(diskUsage?.duration), undefined);
-  samples.add(dfAge, toMicroseconds(diskUsage?.age), undefined);
+  for (const { diskUsage, label: engine } of engines) {
+    samples.add(dfDuration, toMicroseconds(diskUsage?.duration), undefined, labelsOf({ engine }));
+    samples.add(dfAge, toMicroseconds(diskUsage?.age), undefined, labelsOf({ engine }));
+  }
   samples.add(cutLabelValues, cutTexts, undefined);
   return hostColumns(samples);
 }

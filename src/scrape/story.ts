@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Container } from '../discovery/container.js';
+import { type Container, namedBy } from '../discovery/container.js';
 import type { CgroupDiscovery, SourceRun } from './discover.js';
 import type { CollectorRun } from './run-collector.js';
 
@@ -7,7 +7,7 @@ import type { CollectorRun } from './run-collector.js';
 export interface Story {
   walked(found: CgroupDiscovery | undefined): void;
   kernelRead(): void;
-  named(containers: readonly Container[], run: SourceRun | undefined): void;
+  named(containers: readonly Container[], runs: readonly SourceRun[]): void;
   ended(runs: ReadonlyMap<string, CollectorRun>): void;
 }
 
@@ -42,16 +42,21 @@ export function createStory(log: Logger): Story {
     kernelRead() {
       log.debug({ ms: phase() }, 'scrape: kernel files of containers read');
     },
-    named(containers, run) {
+    named(containers, runs) {
       const running = containers.filter(({ cgroup }) => cgroup?.kind === 'container');
-      const unnamed = running.filter(({ metadata }) => !metadata);
+      const namers = running.map(namedBy);
+      const unnamed = running.filter((_, i) => namers[i] === 'id');
+      const count = (by: string) => namers.filter((namer) => namer === by).length;
       const fields = {
-        ...{ ms: phase(), source: run?.source, answered_ms: run && rounded(run.seconds * 1000) },
-        ...{ named: running.length - unnamed.length, by_id: unnamed.length },
+        ...{
+          ms: phase(),
+          answered_ms: Object.fromEntries(runs.map((run) => [run.source, rounded(run.seconds * 1000)])),
+        },
+        named_by: Object.fromEntries([...new Set(namers)].map((by) => [by, count(by)])),
         stopped: containers.filter(({ cgroup }) => !cgroup).length,
         unnamed: unnamed.slice(0, mostListed).map(({ id }) => id),
       };
-      log.debug(fields, run ? 'scrape: runtime answered or given up' : 'scrape: no runtime to ask');
+      log.debug(fields, runs.length > 0 ? 'scrape: runtimes answered or given up' : 'scrape: no runtime to ask');
     },
     ended(runs) {
       const slowest = [...runs].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, mostListed);

@@ -57,7 +57,10 @@ describe('the command line', () => {
           page: true,
         },
         path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
-        docker: { host: 'search', certificates: undefined, timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+        docker: {
+          ...{ hosts: ['search'], certificates: undefined },
+          ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+        },
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),
@@ -65,6 +68,8 @@ describe('the command line', () => {
           include: undefined,
           exclude: undefined,
         },
+        choices: { networkShared: 'once', cpuUsage: 'total' },
+        runtimeDirs: [],
         cgroupInclude: undefined,
         log: { level: 'info', format: 'json' },
       },
@@ -88,6 +93,7 @@ describe('the command line', () => {
       '--web.max-requests=0',
       '--web.disable-exporter-metrics',
       '--web.disable-page',
+      '--web.grafana-url=https://grafana.example.org/sub?var-job=x#top',
       '--docker.host=none',
       '--docker.timeout=1500ms',
       '--docker.df-timeout=2s',
@@ -98,6 +104,8 @@ describe('the command line', () => {
       '--container.include=web-.*|db',
       '--container.exclude=web-0',
       String.raw`--cgroup.include=system.slice/.*\.service`,
+      '--container.network-shared=repeat',
+      '--container.cpu-usage=per-cpu',
       '--log.level=debug',
       '--log.format=pretty',
     ]);
@@ -114,9 +122,10 @@ describe('the command line', () => {
       maxRequests: 0,
       exporterMetrics: false,
       page: false,
+      grafanaUrl: 'https://grafana.example.org/sub?var-job=x',
     });
     expect(read.docker).toEqual({
-      host: undefined,
+      hosts: [],
       certificates: undefined,
       timeoutSeconds: 1.5,
       dfTimeoutSeconds: 2,
@@ -124,6 +133,7 @@ describe('the command line', () => {
     });
     expect(read.container.labels).toEqual(['a.*', 'b']);
     expect(read.container.labelMaxLength).toBe(80);
+    expect(read.choices).toEqual({ networkShared: 'repeat', cpuUsage: 'per-cpu' });
     expect(read.log).toEqual({ level: 'debug', format: 'pretty' });
     // Patterns match whole names.
     expect(['web-1', 'db', 'xdb', 'dbx'].filter((name) => read.container.include?.test(name))).toEqual(['web-1', 'db']);
@@ -157,7 +167,9 @@ describe('the command line', () => {
     expect(read.container.labels).toEqual(['*']);
     expect(read.log.level).toBe('info');
     expect([...read.collectors]).toEqual(['host-cpu']);
-    expect(read.docker.host).toBe('tcp://127.0.0.1:2375');
+    expect(read.docker.hosts).toEqual(['tcp://127.0.0.1:2375']);
+    const several = { CONTAINER_EXPORTER_DOCKER_HOST: 'search, tcp://10.0.0.1:2375' };
+    expect(config([], { env: several }).docker.hosts).toEqual(['search', 'tcp://10.0.0.1:2375']);
   });
 
   it('exposes no container label where the list is empty', () => {
@@ -209,7 +221,7 @@ describe('the command line', () => {
     expect(printed(['-h'])).toBe(help);
     expect(printed(['help'])).toBe(help);
     const lines = help.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(46);
+    expect(lines.length).toBeLessThanOrEqual(50);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);
@@ -266,6 +278,12 @@ describe('a mistake', () => {
     [['--web.listen-address=[127.0.0.1:80'], /^--web\.listen-address: /],
     [['--web.listen-address=:65536'], /^--web\.listen-address: /],
     [['--web.listen-address=unix:x'], /^--web\.listen-address: /],
+    [
+      ['--web.grafana-url=grafana.example.org'],
+      /^--web\.grafana-url: "grafana.example.org" is not an address, expected/,
+    ],
+    [['--web.grafana-url=javascript:alert(1)'], /^--web\.grafana-url: /],
+    [['--web.grafana-url=https://admin:secret@grafana.example.org'], /^--web\.grafana-url: /],
     [['--web.telemetry-path=metrics'], /^--web\.telemetry-path: "metrics" is not a path/],
     [['--web.telemetry-path=/m*'], /^--web\.telemetry-path: /],
     [['--web.telemetry-path=/-/ready'], /^--web\.telemetry-path: .* taken/],
@@ -284,7 +302,7 @@ describe('a mistake', () => {
     [['--path.procfs=proc'], /^--path\.procfs: "proc" is not an absolute path$/],
     [['--format=text'], /^--format: belongs to the scrape command$/],
     [['scrape', '--format=json'], /^--format: "json" is not known/],
-    [['start'], /^unknown command "start", expected serve, scrape, doctor, check-config or docker-proxy$/],
+    [['start'], /^unknown command "start", expected serve, scrape, doctor, compare, check-config or docker-proxy$/],
     [['check-config'], /^check-config: expected the file to check$/],
     [['check-config', 'a', 'b'], /^check-config: unexpected argument "b", check-config --help shows the usage$/],
     [['check-config', '--log.level=info', 'a'], /^unknown option '--log.level/],

@@ -31,7 +31,7 @@ describe('the command line of doctor', () => {
     const flags = ['--interval=500ms', '--format=json', '--fail-on', 'none', '--docker.host=none', '--log.level=debug'];
     expect(read(flags)).toMatchObject({
       doctor: { intervalSeconds: 0.5, format: 'json', failOn: 'none' },
-      patient: { config: { docker: { host: undefined }, log: { level: 'debug' } } },
+      patient: { config: { docker: { hosts: [] }, log: { level: 'debug' } } },
     });
     expect(knowsCollectors(['doctor'])).toBe(true);
   });

@@ -28,10 +28,13 @@ async function report({
   await reportStart({
     config: {
       path: { procfs, cgroupfs, rootfs },
-      docker: { host, timeoutSeconds: 5, certificates: undefined, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+      docker: {
+        ...{ hosts: host === undefined ? [] : [host], certificates: undefined },
+        ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
+      },
       collectors: new Set(collectors),
     },
-    sockets,
+    places: { ofSystem: sockets, users: '/no/users', ownFolder: undefined },
     log: pino({ base: null }, { write }),
   });
   return lines;

@@ -3,10 +3,20 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { repository } from '../support/real/repository.js';
 
+/** A volume in its long form. */
+interface Bind {
+  readonly type: 'bind';
+  readonly source: string;
+  readonly target: string;
+  readonly read_only: boolean;
+}
+
 /** What the tests look at of a service in a compose or stack file. */
 export interface Service {
   readonly image?: string;
-  readonly build?: string;
+  readonly build?: unknown;
+  readonly pull_policy?: string;
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly user?: string;
   readonly privileged?: boolean;
@@ -19,7 +29,7 @@ export interface Service {
   readonly networks?: readonly string[];
   readonly pid?: string;
   readonly ports?: readonly string[];
-  readonly volumes?: readonly string[];
+  readonly volumes?: readonly (string | Bind)[];
   readonly tmpfs?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly string[] };
@@ -51,7 +61,9 @@ export interface Mount {
 /** Variables stand for their defaults; paths of the repository are made absolute. */
 export function mounts({ volumes = [] }: Service, file = 'compose.yaml'): readonly Mount[] {
   return volumes.map((volume) => {
-    const [source = '', target = '', options = ''] = volume.replace(/\$\{\w+:-([^}]*)\}/g, '$1').split(':');
+    const short =
+      typeof volume === 'string' ? volume : `${volume.source}:${volume.target}:${volume.read_only ? 'ro' : ''}`;
+    const [source = '', target = '', options = ''] = short.replace(/\$\{\w+:-([^}]*)\}/g, '$1').split(':');
     const path = source.startsWith('.') ? resolve(repository, dirname(file), source) : source;
     return { source: path, target, options: options.split(',').filter((option) => option !== '') };
   });

@@ -1,5 +1,7 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { repository } from '../support/real/repository.js';
 import { mounts, readCompose, type Service } from './compose-file.js';
 
 const files = ['compose.yaml', 'deploy/compose.exporter.yaml', 'deploy/stack.yaml'];
@@ -28,7 +30,9 @@ describe.each(services)('$file: $name', ({ file, name, service }) => {
   });
 
   test('has a version of its image, or is built here', () => {
-    const ours = isSwarm(file) ? /^\$\{IMAGE:\?.+\}$/ : /^container-exporter$/;
+    const ours = isSwarm(file) ? /^\$\{IMAGE:\?.+\}$/ : /^\$\{IMAGE:-container-exporter\}$/;
+    // Updated sources make a new image.
+    if (service.build !== undefined) expect(service.pull_policy).toMatch(/^\$\{PULL_POLICY:-build\}$/);
     expect(service.image).toMatch(name === 'exporter' || name === 'docker-proxy' ? ours : /^[\w./-]+:v?\d+\.\d+\.\d+$/);
   });
 
@@ -66,7 +70,7 @@ describe.each(files)('%s', (file) => {
     const core = ({ command, volumes, cap_drop, read_only, user, healthcheck }: Service) => ({
       ...{ command, cap_drop, read_only, user, healthcheck },
       // Swarm's default for another place of the socket would be the same on every node.
-      volumes: volumes?.map((volume) => volume.replace(/\$\{DOCKER_SOCKET:-(.*)\}/, '$1')),
+      volumes: volumes?.map((volume) => String(volume).replace(/\$\{DOCKER_SOCKET:-(.*)\}/, '$1')),
     });
     expect(core(exporter)).toEqual(core(first?.exporter ?? {}));
     expect(core(proxy)).toEqual(core(first?.['docker-proxy'] ?? {}));
@@ -78,4 +82,13 @@ test('the exporter of compose.yaml has no way out', () => {
   expect(all.exporter?.networks).toEqual(['metrics']);
   expect(networks?.metrics?.internal).toBe(true);
   expect(readCompose('deploy/stack.yaml').networks?.metrics?.internal).toBe(true);
+});
+
+test('.env.example has the variables of the compose files, and no others', () => {
+  const read = (file: string) => readFileSync(join(repository, file), 'utf8');
+  const used = ['compose.yaml', 'deploy/compose.port.yaml'].flatMap((file) =>
+    [...read(file).matchAll(/\$\{(\w+)|args: \[(\w+)\]/g)].map(([, a, b]) => a ?? b),
+  );
+  const named = [...read('.env.example').matchAll(/^#(\w+)=/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...new Set([...used, 'COMPOSE_FILE'])].sort());
 });

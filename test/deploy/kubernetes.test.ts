@@ -1,16 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Service } from 'kubernetes-types/core/v1.js';
 import { expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
+import { prometheusRule } from '../../release/rules.js';
 import { repository, workDirectory } from '../support/real/repository.js';
+import type { PrometheusRule } from './prometheus-rule.js';
 import type { ServiceMonitor } from './service-monitor.js';
 
 const read = (name: string) =>
   parseAllDocuments(readFileSync(join(repository, 'deploy/kubernetes', name), 'utf8')).map((one) => one.toJS());
-const objects: { kind: string }[] = [...read('container-exporter.yaml'), ...read('servicemonitor.yaml')];
+const { resources } = parse(readFileSync(join(repository, 'deploy/kubernetes/kustomization.yaml'), 'utf8')) as {
+  resources: string[];
+};
+const objects: { kind: string }[] = resources.filter((name) => name.endsWith('.yaml')).flatMap(read);
 const byKind = <T>(kind: string) => objects.find((one) => one.kind === kind) as T;
 
 const daemonSet = byKind<DaemonSet>('DaemonSet');
@@ -24,6 +29,7 @@ const kinds: Readonly<Record<string, string>> = {
   DaemonSet: 'kubernetes-types/apps/v1.js',
   NetworkPolicy: 'kubernetes-types/networking/v1.js',
   ServiceMonitor: '../../../deploy/service-monitor.js',
+  PrometheusRule: '../../../deploy/prometheus-rule.js',
 };
 
 /** As TypeScript takes no field in a literal that the type does not have, what is misspelt is found too. */
@@ -105,4 +111,31 @@ test('service and monitor find the pods by their labels and the port by its name
   expect(service.metadata?.labels?.[spec.jobLabel ?? '']).toBe('container-exporter');
   expect(spec.endpoints.map(({ port }) => port)).toEqual(service.spec?.ports?.map(({ name }) => name));
   expect(service.spec?.ports?.[0]?.targetPort).toBe(container?.ports?.[0]?.name);
+});
+
+test('the PrometheusRule is what npm run rules makes of alerts/, in the form that its CRD wants', () => {
+  const alerts = join(repository, 'alerts');
+  const files = readdirSync(alerts).filter((name) => name.endsWith('.yml'));
+  const rule = byKind<PrometheusRule>('PrometheusRule');
+  expect(rule).toEqual(prometheusRule(files.map((name) => readFileSync(join(alerts, name), 'utf8'))));
+  const groups = rule.spec.groups ?? [];
+  expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
+  const duration = /^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$/;
+  for (const one of groups.flatMap(({ rules = [] }) => rules)) {
+    expect([one.alert, one.record].filter((name) => name !== undefined)).toHaveLength(1);
+    for (const time of [one.for, one.keep_firing_for]) if (time !== undefined) expect(time).toMatch(duration);
+  }
+});
+
+test('each dashboard is a ConfigMap, small enough for the copy that kubectl apply keeps of it', () => {
+  const dashboards = join(repository, 'dashboards');
+  const { configMapGenerator, namespace } = parse(readFileSync(join(dashboards, 'kustomization.yaml'), 'utf8')) as {
+    configMapGenerator: { files: string[] }[];
+    namespace: string;
+  };
+  expect(resources).toContain('../../dashboards');
+  expect(namespace).toBe(daemonSet.metadata?.namespace);
+  const named = configMapGenerator.flatMap(({ files }) => files);
+  expect(named.sort()).toEqual(readdirSync(dashboards).filter((name) => name.endsWith('.json')));
+  for (const name of named) expect(statSync(join(dashboards, name)).size, name).toBeLessThan(200_000);
 });

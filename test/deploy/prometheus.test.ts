@@ -19,7 +19,7 @@ const rootTest = base.skipIf(lacking("compose's configurations", missing));
 function withMounts(service: typeof prometheus, directory: string, ...command: string[]): string {
   const files = mounts(service).filter(({ target }) => target.startsWith(`${directory}/`));
   const binds = files.map(({ source, target }) => {
-    const make = source.includes('.yml') ? `touch ${target}` : `mkdir ${target}`;
+    const make = /\.(?:yml|sh)$/.test(source) ? `touch ${target}` : `mkdir ${target}`;
     return `${make}; mount --bind ${source} ${target}`;
   });
   const script = ['set -e', 'mount -t tmpfs none /etc', `mkdir ${directory}`, ...binds, 'exec "$@"'].join('\n');
@@ -47,12 +47,14 @@ test('the configuration speaks of services by their names and ports', () => {
   const [mount] = mounts(prometheus).filter(({ target }) => target === configFile(prometheus));
   const { alerting, scrape_configs: jobs } = parse(readFileSync(mount?.source ?? '', 'utf8')) as {
     alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
-    scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+    scrape_configs: { job_name: string; file_sd_configs: { files: string[] }[] }[];
   };
   expect(alerting.alertmanagers[0]?.static_configs).toEqual([{ targets: ['alertmanager:9093'] }]);
   expect(alertmanager.ports?.[0]).toMatch(/:9093$/);
   // ContainerExporterDown knows the job by this name.
-  expect(jobs).toEqual([{ job_name: 'container-exporter', static_configs: [{ targets: ['exporter:10882'] }] }]);
+  expect(jobs).toEqual([
+    { job_name: 'container-exporter', file_sd_configs: [{ files: ['/run/targets/exporter.json'] }] },
+  ]);
   for (const other of [services.exporter, alertmanager]) {
     expect(other?.networks?.some((network) => prometheus.networks?.includes(network))).toBe(true);
   }

@@ -111,12 +111,66 @@ export const blindness: readonly Trouble[] = [
     },
   },
   {
+    id: 'HostSwapLimitsOff',
+    host: { machine_swap_bytes: 2 ** 30, docker_swap_limit_supported: 0 },
+    expected: {
+      severity: 'info',
+      title: 'Memory limits of containers would not bound swap: Docker sees no swap limits in this kernel',
+      command: "docker info 2>&1 | grep -i 'swap limit'",
+    },
+  },
+  {
+    id: 'DockerLiveRestoreOff',
+    host: {
+      docker_live_restore_enabled: 0,
+      docker_swarm_active: 0,
+      'container_info{id="/docker/web-id",name="web",runtime="docker"}': 1,
+      [of('web')('container_last_seen')]: madeAt,
+    },
+    expected: {
+      severity: 'info',
+      title: '1 container would stop with the Docker daemon: live-restore is off',
+      command: "docker info --format '{{.LiveRestoreEnabled}}'",
+    },
+  },
+  {
+    id: 'DockerLogRotationOff',
+    host: {
+      'docker_logging_driver_info{driver="json-file"}': 1,
+      [of('web')('container_log_limit_bytes')]: Infinity,
+      [of('bounded')('container_log_limit_bytes')]: 2 ** 20,
+    },
+    expected: {
+      severity: 'info',
+      title: '1 container has a log that is never rotated',
+      evidence: [
+        { label: 'Without rotation', value: 'web' },
+        { label: 'Driver of new containers', value: 'json-file' },
+        { label: 'In daemon.json', value: '"log-opts": {"max-size": "10m", "max-file": "3"}' },
+        { label: 'For docker run', value: '--log-opt max-size=10m --log-opt max-file=3' },
+      ],
+    },
+  },
+  {
     id: 'HostPortRangeNotSeen',
     host: { node_ephemeral_ports_range_assumed: 1, node_ephemeral_ports: 28_232 },
     expected: {
       severity: 'info',
       title: "The host's range of ephemeral ports is not seen, so the kernel's default is assumed",
       command: 'sysctl net.ipv4.ip_local_port_range',
+    },
+  },
+  {
+    id: 'HostFilesystemHung',
+    host: {
+      'node_filesystem_hung{device="/dev/sdb1",fstype="ext4",mountpoint="/srv"}': 1,
+      'node_filesystem_hung{device="/dev/sda1",fstype="ext4",mountpoint="/"}': 0,
+      'node_filesystem_device_error{device="/dev/sdb1",fstype="ext4",mountpoint="/srv"}': 1,
+    },
+    expected: {
+      severity: 'unknown',
+      title: '1 filesystem did not answer how full it is',
+      evidence: [{ label: 'Not checked', value: '/srv' }],
     },
   },
   {

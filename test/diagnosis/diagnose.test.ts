@@ -26,7 +26,9 @@ describe('what is wrong is said', () => {
       expect(finding?.meaning).toMatch(/\.$/);
       // Nothing else, but where one host is made to have both.
       const others = found.filter((one) => one !== finding).map((one) => one.id);
-      expect(['HostMemoryLow', 'ContainerWithoutMemoryLimit']).toEqual(expect.arrayContaining(others));
+      expect(['HostMemoryLow', 'ContainerWithoutMemoryLimit', 'DockerLogRotationOff']).toEqual(
+        expect.arrayContaining(others),
+      );
     },
   );
 
@@ -103,6 +105,22 @@ describe('what it is about', () => {
     expect(ids(90_000)).toEqual(['ContainerProcessOOMKilled', 'ContainerMemoryNearLimit']);
   });
 
+  it('says who was killed where the kernel log is read, the last first', () => {
+    const killed = {
+      [of('web')('container_last_seen')]: madeAt,
+      [of('web')('container_start_time_seconds')]: madeAt - 60,
+      [of('web')('container_memory_events_oom_kill_total')]: 2,
+    };
+    const victims = {
+      [of('web')('container_oom_victim_timestamp_seconds', 'task="node"')]: madeAt - 30,
+      [of('web')('container_oom_victim_timestamp_seconds', 'task="worker"')]: madeAt - 10,
+      [of('db')('container_oom_victim_timestamp_seconds', 'task="postgres"')]: madeAt - 5,
+    };
+    const who = (host: MadeHost) => ofMade(host)[0]?.evidence.find(({ label }) => label === 'Who')?.value;
+    expect(who({ ...killed, ...victims })).toBe('worker 10 s ago, node 30 s ago');
+    expect(who(killed)).toBeUndefined();
+  });
+
   it('writes commands that a shell takes as they are meant', () => {
     const name = "a'; rm -rf /; echo '";
     const host = {
@@ -148,6 +166,8 @@ describe('with one look alone', () => {
         'unknown: The size of container logs is not known: their folder cannot be read',
         'unknown: Docker has not said yet how much disk its data takes',
         'info: 2 filesystems of this host could not be asked for space',
+        'info: 5 containers would stop with the Docker daemon: live-restore is off',
+        'info: 8 containers have logs that are never rotated',
       ],
     ],
     [
@@ -167,6 +187,7 @@ describe('with one look alone', () => {
         'unknown: Docker has not said yet how much disk its data takes',
         'info: This kernel does not measure who waits for CPU, memory and I/O',
         'info: 3 filesystems of this host could not be asked for space',
+        'info: 3 containers have logs that are never rotated',
       ],
     ],
   ])('judges the recorded host %s', (host, expected) => {

@@ -5,7 +5,7 @@ import { type MadeHost, madeAt, of, rate } from './made-host.js';
 export interface Trouble {
   readonly id: string;
   readonly host: MadeHost;
-  readonly expected: Pick<Finding, 'severity' | 'title'> & { readonly command?: string };
+  readonly expected: Pick<Finding, 'severity' | 'title'> & Partial<Pick<Finding, 'command' | 'evidence'>>;
 }
 
 const mebibyte = 2 ** 20;
@@ -308,6 +308,39 @@ export const troubles: readonly Trouble[] = [
     'The log of gateway takes 6.5 GiB of the disk',
     "docker inspect --format '{{json .HostConfig.LogConfig}}' gateway",
     { ...container('gateway'), [of('gateway')('container_log_bytes')]: 6.5 * gibibyte },
+  ),
+  trouble(
+    'ContainerLogLarge',
+    'warning',
+    'The log of endless takes 2 GiB of the disk and is never rotated',
+    "docker inspect --format '{{json .HostConfig.LogConfig}}' endless",
+    {
+      ...container('endless'),
+      [of('endless')('container_log_bytes')]: 2 * gibibyte,
+      [of('endless')('container_log_limit_bytes')]: Infinity,
+    },
+  ),
+  trouble(
+    'ContainerLogLarge',
+    'info',
+    'The log of archive takes 2 GiB of the disk',
+    "docker inspect --format '{{json .HostConfig.LogConfig}}' archive",
+    {
+      ...container('archive'),
+      [of('archive')('container_log_bytes')]: 2 * gibibyte,
+      [of('archive')('container_log_limit_bytes')]: 3 * gibibyte,
+    },
+  ),
+  trouble(
+    'ContainerNotStarted',
+    'warning',
+    'migrate was created 20 min ago and never started',
+    "docker inspect --format '{{.State.ExitCode}} {{.State.Error}}' migrate",
+    {
+      ...container('migrate'),
+      [of('migrate')('container_state', 'state="created"')]: 1,
+      [of('migrate')('container_creation_time_seconds')]: madeAt - 1200,
+    },
   ),
   trouble(
     'DockerFilesystemAlmostFull',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/discovery/container.js';
+import type { Cgroup, ContainerMetadata } from '../../src/discovery/container.js';
 import { joinContainers, stoppedCgroupPath } from '../../src/discovery/join.js';
-import type { RuntimeAnswer } from '../../src/discovery/runtime-source.js';
+import type { SourceAnswer } from '../../src/discovery/runtime-source.js';
 import { inspected, metadataOf } from '../support/make-container.js';
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
@@ -11,12 +11,16 @@ const cgroups: Cgroup[] = [
   { path: '/docker', inode: 2, leaf: false, kind: 'ancestor' },
   { path: `/docker/${b}`, inode: 3, leaf: true, kind: 'container', runtime: { id: b, name: 'docker' } },
 ];
-const answer = (...ids: string[]): RuntimeAnswer => ({
-  success: true,
-  containers: new Map(ids.map((id) => [id, metadataOf(id, { name: `n${id[0]}` })])),
-  cgroupDriver: 'cgroupfs',
-  oldestInspectAge: undefined,
+const answerOf = (metadata: readonly ContainerMetadata[], source = 'docker'): SourceAnswer => ({
+  source,
+  answer: {
+    success: true,
+    containers: new Map(metadata.map((one) => [one.id, one])),
+    cgroupDriver: 'cgroupfs',
+    oldestInspectAge: undefined,
+  },
 });
+const answer = (...ids: string[]) => [answerOf(ids.map((id) => metadataOf(id, { name: `n${id[0]}` })))];
 const identities = (...args: Parameters<typeof joinContainers>) =>
   joinContainers(...args).containers.map(({ identity }) => new TextDecoder().decode(identity));
 
@@ -37,7 +41,7 @@ test('texts that somebody else chose are cut, counted, and whole characters', ()
     labels: { short: 'x', long: `${'y'.repeat(7)}\u{1f433}` },
     volumes: ['v'.repeat(1_000_000)],
   });
-  const told: RuntimeAnswer = { ...answer(), containers: new Map([[b, long]]) };
+  const told = [answerOf([long])];
   const labels = (given: Readonly<Record<string, string>>) => Object.entries(given);
   const { containers, cut } = joinContainers(cgroups, told, { ...options, labels, labelMaxLength: 8 });
   const { identity, metadata } = containers.at(-1) ?? {};
@@ -51,7 +55,31 @@ test('texts that somebody else chose are cut, counted, and whole characters', ()
 });
 
 test('without an answer a container goes by its id', () => {
-  expect(identities(cgroups, undefined, options)).toContain(`id="/docker/${b}",name="${b}"`);
+  expect(identities(cgroups, [], options)).toContain(`id="/docker/${b}",name="${b}"`);
+});
+
+describe('of several sources', () => {
+  const podman = (id: string, changes: Partial<ContainerMetadata>) =>
+    answerOf([metadataOf(id, { runtime: 'podman', name: 'p', ...changes })], 'podman');
+
+  test("each names its own, with its own paths for what doesn't run", () => {
+    expect(identities(cgroups, [...answer(b), podman(a, { state: 'exited' })], options)).toEqual([
+      'id="/"',
+      'id="/docker"',
+      `id="/docker/${b}",name="nb",image="image:1"`,
+      `id="/libpod_parent/libpod-${a}",name="p",image="image:1"`,
+    ]);
+  });
+
+  test.each([
+    ['running', 'p', 'podman'],
+    ['paused', 'p', 'podman'],
+    ['exited', 'nb', 'docker'],
+  ] as const)('what two claim is of the one that runs it, else of the first: %s', (state, name, source) => {
+    const stopped = answerOf([metadataOf(b, { name: 'nb', state: 'exited' })]);
+    const { containers } = joinContainers(cgroups.slice(2), [stopped, podman(b, { state })], options);
+    expect(containers).toMatchObject([{ source, metadata: { name } }]);
+  });
 });
 
 test('include and exclude choose containers by name and leave ancestors alone', () => {
@@ -73,9 +101,7 @@ test('kubelet labels and allowed labels are part of the identity, escaped', () =
     },
   });
   const labels = (given: Readonly<Record<string, string>>) => [['container_label_note', given.note ?? ''] as const];
-  expect(
-    identities(cgroups.slice(2), { ...answer(), containers: new Map([[b, metadata]]) }, { ...options, labels }),
-  ).toEqual([
+  expect(identities(cgroups.slice(2), [answerOf([metadata])], { ...options, labels })).toEqual([
     `id="/docker/${b}",name="k8s_x",image="image:1",pod="web-0",namespace="prod",container="app",container_label_note="a \\"b\\"\\n\\\\"`,
   ]);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createInterpreter } from '../../src/docker-proxy/allow/question.js';
 import { type Answer, type Ask, createAsk } from '../../src/docker-proxy/ask/ask.js';
 import { parseTarget } from '../../src/docker-proxy/client/target.js';
@@ -124,12 +124,19 @@ describe('memory', () => {
     answerWith = (url, response) =>
       response.end(url.includes('/containers/json') ? megabytes(6) : url.includes('/df') ? '{"Images":[]}' : '{}');
     const slow = [await get('/containers/json?limit=1'), await get('/containers/json?limit=2')];
-    await expect(get('/containers/json?limit=3')).rejects.toMatchObject({ status: 503, retryAfter: 1 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const refused = expect(get('/containers/json?limit=3')).rejects.toMatchObject({ status: 503, retryAfter: 1 });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    const waiting = read('/containers/json?limit=4');
     expect((await read('/info')).value).toEqual({});
     expect((await read('/containers/x/json')).value).toEqual({});
     expect((await read('/v1.41/system/df')).value).toEqual({ Images: [] });
     expect((await read('/containers/json?size=1')).value).toHaveLength(1200);
+    expect(asked.filter((url) => url.includes('limit=4'))).toEqual([]);
     for (const { done } of slow) done(false);
+    expect((await waiting).value).toHaveLength(1200);
     expect((await read('/containers/json?limit=3')).value).toHaveLength(1200);
   });
 
@@ -179,5 +186,34 @@ describe('disk usage', () => {
   it('is not asked for in a version that the daemon does not know', async () => {
     await expect(get('/v1.99/system/df')).rejects.toMatchObject({ status: 400 });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  const event = (fields: object, time: string) => `${JSON.stringify(fields).slice(0, -1)},"timeNano":${time}}\n`;
+
+  it('are shown without labels and commands, and with their times to the digit', async () => {
+    const attributes = { name: 'web', password: 'secret' };
+    const lines = [
+      event({ Type: 'container', Action: 'start', Actor: { ID: 'a1', Attributes: attributes } }, '1629574695515050031'),
+      event({ Type: 'container', Action: 'exec_create: sh -c secret', Actor: { ID: 'a1' } }, '1629574695515050032'),
+      event({ Type: 'container', Action: 'health_status: healthy', Actor: { ID: 'a1' } }, '1629574695515050033'),
+      event({ Type: 'container', Action: 'health_status: secret', Actor: { ID: 'a1' } }, '1629574695515050034'),
+      'secret\n',
+    ];
+    answerWith = (_, response) => response.end(lines.join(''));
+    const answer = await get('/v1.41/events?since=1.5&until=2');
+    const shown = (action: string, last: number) =>
+      `{"Type":"container","Action":"${action}","Actor":{"ID":"a1"},"time":1629574695,"timeNano":162957469551505003${last}}\n`;
+    expect(asked).toEqual(['/v1.41/events?since=1.5&until=2']);
+    expect(textOf(answer)).toBe(
+      shown('start', 1) + shown('exec_create', 2) + shown('health_status: healthy', 3) + shown('health_status', 4),
+    );
+    answer.done(false);
+  });
+
+  it('that are too many are refused', async () => {
+    answerWith = (_, response) => response.end('x'.repeat(5 * 1024 * 1024));
+    await expect(get('/events?since=1&until=2')).rejects.toMatchObject({ status: 502 });
   });
 });

@@ -38,6 +38,7 @@ describe('what clients of the API ask', () => {
     ['/v1.41/containers/web_1.a-b/json?size=1', 'redacted /v1.41/containers/web_1.a-b/json?size=1'],
     ['/v1.41/networks', 'redacted /v1.41/networks'],
     ['/info?', 'redacted /info'],
+    ['/v1.41/events?until=1795520000.5&since=1', 'events /v1.41/events?since=1&until=1795520000.5'],
     ['/version', 'redacted /version'],
   ])('%s', (target, question) => {
     expect(ask(target)).toBe(question);
@@ -86,6 +87,12 @@ test.each([
     '/containers/x/top',
     '/images/json',
     '/events',
+    '/events?since=1',
+    '/events?until=1',
+    `/events?since=1&until=${Math.floor(Date.now() / 1000) + 60}`,
+    '/events?since=1&until=5m',
+    '/events?since=1&until=2&filters={}',
+    '/events?since=2026-01-01T00:00:00Z&until=1',
     '/secrets',
     `/containers/${'x'.repeat(256)}/json`,
   ],
@@ -165,7 +172,7 @@ test('whatever is asked, the daemon hears only what is allowed, or nothing', () 
   );
   const target = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
   const heard =
-    /^(?:ping|redacted|disk-usage) (?:\/v[1-9]\d?\.\d{1,3})?(?:\/_ping|\/version|\/info|\/networks|\/containers\/json(?:\?[\w=&%.-]+)?|\/containers\/[A-Za-z0-9][\w.:@-]*\/json(?:\?size=1)?|\/system\/df(?:\?verbose=1)?)$/;
+    /^(?:ping|redacted|disk-usage|events) (?:\/v[1-9]\d?\.\d{1,3})?(?:\/_ping|\/version|\/info|\/networks|\/containers\/json(?:\?[\w=&%.-]+)?|\/containers\/[A-Za-z0-9][\w.:@-]*\/json(?:\?size=1)?|\/system\/df(?:\?verbose=1)?)$/;
   const interpret = createInterpreter(['team'], []);
   fc.assert(
     fc.property(target, (text) => {

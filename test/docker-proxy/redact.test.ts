@@ -93,6 +93,20 @@ test('mounts have no source, and the state of health no log', () => {
   });
 });
 
+test('of the options of a logging driver only those that bound the log', () => {
+  const inspected = shapes([]).inspect({
+    HostConfig: {
+      LogConfig: {
+        Type: 'splunk',
+        Config: { 'max-size': '10m', 'max-file': '3', 'splunk-token': secret, tag: secret },
+      },
+    },
+  });
+  expect(inspected).toEqual({
+    HostConfig: { LogConfig: { Type: 'splunk', Config: { 'max-size': '10m', 'max-file': '3' } } },
+  });
+});
+
 test('networks are names and labels', () => {
   const labels = shownLabels(createLabelPredicate(['team']));
   const given = [{ Id: 'i', Name: 'n', Options: { o: 's' }, IPAM: { Config: [] }, Labels: { team: 'a', b: 'c' } }];

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDockerDiskUsage } from '../../src/discovery/docker/disk-usage-source.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
+import type { RuntimeSource } from '../../src/discovery/runtime-source.js';
 import { dockerDf } from '../../src/exporters/docker/docker-df.js';
 import { dockerImages } from '../../src/exporters/docker/docker-images.js';
 import { dockerVolumes } from '../../src/exporters/docker/docker-volumes.js';
@@ -41,7 +42,15 @@ test.each(Object.keys(daemons))('%s', async (name) => {
   if (name === 'df-api-unknown') daemon.misbehave(/_ping|version/, { kind: 'answer', status: 403, body: '' });
   if (name === 'df-refused') daemon.misbehave(/df/, { kind: 'answer', status: 403, body: '<h1>Forbidden</h1>\n' });
   const log = pino({ level: 'silent' });
-  const runtime = createDockerSource({ host: daemon.host, timeoutSeconds: 30, log });
+  const engine = createDockerSource({ address: daemon.address, timeoutSeconds: 30, log });
+  const diskUsage = createDockerDiskUsage({ contact: engine.contact, waitSeconds: 30 });
+  const runtime: RuntimeSource = {
+    get name() {
+      return engine.name;
+    },
+    ask: engine.ask,
+    diskUsage,
+  };
   const collectors = [dockerDf, dockerVolumes, dockerImages];
   const scraper = createScraper({
     config: {
@@ -50,11 +59,8 @@ test.each(Object.keys(daemons))('%s', async (name) => {
       cgroupInclude: undefined,
     },
     collectors,
-    runtime,
-    diskUsage: {
-      source: createDockerDiskUsage({ contact: runtime.contact, waitSeconds: 30 }),
-      largestShown: 2,
-    },
+    runtimes: () => [runtime],
+    largestShown: 2,
     labels: () => [],
     self: async () => [],
     log,

@@ -52,7 +52,8 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
   const log = pino({ level: 'silent' });
   const plain = { LayersSize: 1, Images: [], Containers: [], Volumes: [], BuildCache: [] };
   const daemon = await startFakeDocker({ ...recordedDaemon('../v2-systemd/docker'), diskUsage: { plain } });
-  const docker = createDockerSource({ host: daemon.host, timeoutSeconds: 5, log });
+  const docker = createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
+  const diskUsage = createDockerDiskUsage({ contact: docker.contact, waitSeconds: 0.5 });
   const scraper = createScraper({
     config: {
       path: { procfs: join(fixture, 'proc'), cgroupfs: join(fixture, 'cgroup'), rootfs: join(fixture, 'no-root') },
@@ -60,8 +61,8 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
       cgroupInclude: undefined,
     },
     collectors,
-    runtime: docker,
-    diskUsage: { source: createDockerDiskUsage({ contact: docker.contact, waitSeconds: 0.5 }), largestShown: 50 },
+    runtimes: () => [{ name: docker.name, ask: docker.ask, diskUsage }],
+    largestShown: 50,
     labels: createLabelFilter([]),
     self: async () => [],
     log,
@@ -74,6 +75,7 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
       maxRequests: 40,
       exporterMetrics: true,
       page: false,
+      grafanaUrl: undefined,
       configFile: undefined,
     },
   };

@@ -73,6 +73,7 @@ export async function startProbe(options: ProbeOptions = {}): Promise<Probe> {
         maxRequests: options.maxRequests ?? 40,
         exporterMetrics: true,
         page: false,
+        grafanaUrl: undefined,
         configFile: undefined,
       },
       collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),

@@ -120,6 +120,19 @@ describe.skipIf(lacking('what containers take of the disk', missing))('what cont
     expect(log).toBeGreaterThan(atLeast);
   });
 
+  it('tells what rotation lets a log take, and that some are never rotated', () => {
+    const mebibyte = 2 ** 20;
+    const limits = { json: 15 * mebibyte, zipped: 3 * mebibyte, local: 6 * mebibyte, writer: Infinity };
+    for (const [name, limit] of Object.entries(limits)) {
+      expect(value('container_log_limit_bytes', name), name).toBe(limit);
+    }
+    for (const name of ['syslog', 'none']) expect(value('container_log_limit_bytes', name), name).toBeUndefined();
+    const { LiveRestoreEnabled, SwapLimit, LoggingDriver } = JSON.parse(docker('info', '--format={{json .}}'));
+    expect(exposition.value('docker_live_restore_enabled')).toBe(Number(LiveRestoreEnabled));
+    expect(exposition.value('docker_swap_limit_supported')).toBe(Number(SwapLimit));
+    expect(exposition.value('docker_logging_driver_info', { driver: LoggingDriver })).toBe(1);
+  });
+
   it('tells no size of logs that are nowhere', () => {
     expect(value('container_log_bytes', 'none')).toBeUndefined();
     expect(value('container_log_bytes', 'created')).toBeUndefined();

@@ -30,12 +30,14 @@ async function compose(files: readonly string[], ...command: string[]): Promise<
 }
 
 describe.skipIf(lacking('compose', missing))('compose', () => {
-  it.each([['compose.yaml'], ['deploy/compose.exporter.yaml'], ['deploy/stack.yaml']])(
-    'understands %s',
-    async (file) => {
-      expect(await compose([file], 'config', '--services')).toMatch(/^exporter$/m);
-    },
-  );
+  it.each([
+    ['compose.yaml'],
+    ['compose.yaml deploy/compose.port.yaml'],
+    ['deploy/compose.exporter.yaml'],
+    ['deploy/stack.yaml'],
+  ])('understands %s', async (files) => {
+    expect(await compose(files.split(' '), 'config', '--services')).toMatch(/^exporter$/m);
+  });
 
   it('wants the image of a stack to be named', async () => {
     const nameless = promisify(execFile)('docker-compose', ['--file', 'deploy/stack.yaml', 'config'], {

@@ -3,50 +3,73 @@ import { collectors } from '../../src/catalogue.js';
 import { failures, parseExposition } from '../support/exposition.js';
 import { type DockerCli, dockerCli } from '../support/real/docker-cli.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
-import { repository } from '../support/real/repository.js';
+import { asOlderVersion, buildPackages } from '../support/real/packages.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 import { connectVmHost } from '../support/real/vm/vm-host.js';
 import { hostShell } from '../support/real/vm/vm-shell.js';
 import { until } from '../support/until.js';
 
 const vm = inject('vm');
-const missing = ['missing' in vm ? vm.missing : undefined, missingBusybox(), missingCommand('docker', 'docker.io')];
+const missing = [
+  ...['missing' in vm ? vm.missing : undefined, missingBusybox(), missingCommand('docker', 'docker.io')],
+  ...[missingCommand('git', 'git'), missingCommand('dpkg-deb', 'dpkg')],
+];
 const units = ['container-exporter', 'container-exporter-docker-proxy'];
 // Another exporter of this VM has the port that is in the unit.
 const url = 'http://127.0.0.1:10883';
 
-/** The units of deploy/systemd, installed as docs/deployment.md says, in the VM, which has systemd. */
+/** What a package and its service could leave behind. Accounts are compared as text, as groupadd keeps copies of the files. */
+const listAll = `{ find /etc /usr /opt /srv /var/cache /var/lib -xdev ! -path '/var/lib/dpkg/*' ! -path '/var/lib/docker/*' \
+  ! -path '/var/lib/containerd/*' ! -path '/etc/g*shadow*' ! -path '/etc/group*'; cat /etc/passwd /etc/group; } | sort`;
+
+/** The Debian package with the units of deploy/systemd, as docs/deployment.md says, in the VM, which has systemd. */
 describe.skipIf(lacking('systemd units on cgroup v2', missing))('systemd units on cgroup v2', () => {
   const neighbour = `systemd-${process.pid}`;
+  const older = '0.0.1';
   let docker: DockerCli;
   let shell: (script: string) => Promise<string>;
+  let newer: string;
+
+  /** Until the installed exporter of this version knows the neighbour by name. */
+  const scrapedAs = (version: string) => {
+    const wanted = [
+      `container_exporter_build_info{[^}]*version="${version}"`,
+      `container_info{[^}]*name="${neighbour}"`,
+    ];
+    const scrape = `curl -sf ${url}/metrics | grep -cE '${wanted.join('|')}' || true`;
+    const limits = { seconds: 400, interval: 2 };
+    return until(`${version} knows a container by name`, async () => (await shell(scrape)).trim() === '2', limits);
+  };
 
   beforeAll(async () => {
     if ('missing' in vm) throw new Error(vm.missing);
+    const packages = buildPackages('vm');
+    newer = packages.debian;
     const host = await connectVmHost(vm);
     docker = dockerCli(host.dockerHost);
     await importBusyboxImage(host.docker);
     shell = hostShell(docker);
     await docker('run', '--detach', `--name=${neighbour}`, busyboxImage, 'sleep', '100000');
     await shell(`
-      mkdir -p /opt/container-exporter && mount --bind ${repository} /opt/container-exporter
-      cd /opt/container-exporter/deploy/systemd
-      cp -r *.service *.service.d /etc/systemd/system/
+      ${listAll} >/tmp/before
+      dpkg --install ${asOlderVersion(packages, older)}
+      systemctl is-enabled container-exporter
       groupadd --system docker-monitoring
-      printf '[Service]\\nEnvironment=CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS=${new URL(url).host}\\n' \\
-        >/etc/systemd/system/container-exporter.service.d/port.conf
-      systemctl daemon-reload && systemctl start container-exporter`);
-    const scrape = `curl -sf ${url}/metrics | grep -F 'name="${neighbour}"' || true`;
-    await until('it knows a container by name', async () => (await shell(scrape)) !== '', {
-      seconds: 400,
-      interval: 2,
-    });
-  }, 600_000);
+      install -D -m 644 /usr/share/doc/container-exporter/examples/docker.conf \
+        /etc/systemd/system/container-exporter.service.d/docker.conf
+      echo CONTAINER_EXPORTER_WEB_LISTEN_ADDRESS=${new URL(url).host} >>/etc/default/container-exporter
+      systemctl daemon-reload && systemctl restart container-exporter`);
+    await scrapedAs(older);
+  }, 900_000);
 
   afterAll(async () => {
     await docker('rm', '--force', neighbour);
-    await shell(`systemctl stop ${units.join(' ')}; umount /opt/container-exporter`);
   });
+
+  it('is upgraded by its package, which keeps settings and starts it again', async () => {
+    await shell(`dpkg --install ${newer}`);
+    await scrapedAs(newer.replace(/.*container-exporter_(.*)_all\.deb$/, '$1'));
+  }, 600_000);
 
   it('lets all collectors succeed that are on by default', async () => {
     const exposition = parseExposition(`${await shell(`curl -sf ${url}/metrics`)}\n`);
@@ -81,5 +104,16 @@ describe.skipIf(lacking('systemd units on cgroup v2', missing))('systemd units o
     expect(network.match(/^\s*\S+:/gm)?.map((name) => name.trim())).toEqual(['lo:']);
     // What test/deploy/systemd.test.ts reads of the file is what systemd says of the running service too.
     expect(Number(/exposure level for \S+: (\S+)/.exec(security)?.[1])).toBeLessThanOrEqual(1.4);
+  });
+
+  it('leaves nothing behind when it is purged', async () => {
+    const left = await shell(`
+      dpkg --purge container-exporter >/dev/null
+      rm -r /etc/systemd/system/container-exporter.service.d && groupdel docker-monitoring && systemctl daemon-reload
+      ${listAll} | diff /tmp/before - || true
+      systemctl list-units --all --plain --no-legend 'container-exporter*'
+      find /run -name '*container-exporter*' -o -name '*docker-monitoring*'
+      pgrep --full '[/]usr/lib/container-exporter' || true`);
+    expect(left).toBe('');
   });
 });

@@ -19,7 +19,11 @@ const missing = [
 ];
 const test = base.skipIf(lacking('the Docker source', missing));
 const prefix = `docker-source-${process.pid}-`;
-const source = createDockerSource({ host: `unix://${socket}`, timeoutSeconds: 30, log: pino({ level: 'silent' }) });
+const source = createDockerSource({
+  address: { kind: 'unix', path: socket },
+  timeoutSeconds: 30,
+  log: pino({ level: 'silent' }),
+});
 
 /** What `docker inspect` says. */
 interface Inspect {

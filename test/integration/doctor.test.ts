@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,15 @@ const missing = [missingBusybox(), await missingEngine(docker)];
 const run = randomBytes(3).toString('hex');
 const program = join(import.meta.dirname, '../../dist/main.js');
 const nameOf = (what: string) => `doctor-${what}-${run}`;
+
+function readsKernelLog(): boolean {
+  try {
+    closeSync(openSync('/dev/kmsg', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const mebibyte = 2 ** 20;
 const memory = (mebibytes: number) => ({ Memory: mebibytes * mebibyte, MemorySwap: mebibytes * mebibyte });
@@ -82,9 +91,14 @@ describe.skipIf(lacking('the doctor beside real containers', missing))('the doct
   ];
 
   it('names each trouble, and none where there is none', async () => {
-    const { exitCode, ours, said } = await findings();
+    const { exitCode, ours, said } = await findings('--collector.oom-victims');
     expect(said).toEqual(expected);
     expect(exitCode).toBe(1);
+    const killed = ours.find(({ id }) => id === 'ContainerProcessOOMKilled');
+    const who = killed?.evidence.find(({ label }) => label === 'Who')?.value;
+    // Docker may keep the log from the container that the tests run in.
+    if (readsKernelLog()) expect(who).toMatch(/^tail \d+(?:\.\d)? s ago$/);
+    else expect(who).toBeUndefined();
     const titles = ours.map(({ severity, title }) => `${severity}: ${title.replaceAll(`-${run}`, '')}`);
     expect(titles).toEqual(
       expect.arrayContaining([

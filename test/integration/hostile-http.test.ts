@@ -107,7 +107,7 @@ describe.each([
     'POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\n',
   ],
   [10_000, 'with headers up to the limit', `GET /metrics HTTP/1.1\r\nX: ${'a'.repeat(16_000)}`],
-  // Fewer, as parsing them is dear.
+  // Fewer, as parsing them is expensive.
   [300, 'with a thousand requests each', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1000)],
 ])('%d connections %s', (total, _, bytes) => {
   it('cost bounded memory and descriptors, and newcomers are served', async () => {

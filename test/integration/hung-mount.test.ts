@@ -143,6 +143,17 @@ test('an exposition by hand ends well while mounts hang', async () => {
   expect(await ended).toEqual([0, null]);
 });
 
+test('the doctor ends with 3 and says so while a disk of its own hangs', async () => {
+  const folder = mountPoints();
+  const flags = exporterFlags(folder, `36 1 8:1 / ${folder}/6 rw - ext4 /dev/sda1 rw\n`);
+  const shell = runBesideHungMounts(folder, [program, 'doctor', '--interval=1s', '--fail-on=critical', ...flags]);
+  const ended = once(shell, 'exit', { signal: AbortSignal.timeout(15_000) });
+  const said = await text(shell.stdout as NodeJS.ReadableStream);
+  expect(said).toMatch(/^NOT CHECKED {2}1 filesystem did not answer how full it is\n/m);
+  expect(said).toMatch(/^ +Not checked {2}\/.*\/6$/m);
+  expect(await ended).toEqual([3, null]);
+});
+
 test('SIGTERM ends the process also while a disk of its own hangs', async () => {
   const folder = mountPoints();
   const flags = exporterFlags(folder, `36 1 8:1 / ${folder}/6 rw - ext4 /dev/sda1 rw\n`);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Exposition, failures, parseExposition } from '../support/exposition.js';
 import { confinement, hostMounts } from '../support/real/confined-exporter.js';
@@ -8,6 +8,7 @@ import { connectEngine, localDockerHost } from '../support/real/engine.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { lacking, missingCommand, missingEngine, missingRoot } from '../support/real/requirements.js';
+import { until } from '../support/until.js';
 
 const engine = connectEngine(localDockerHost);
 const docker = dockerCli(localDockerHost);
@@ -56,6 +57,45 @@ describe.skipIf(lacking('what optional collectors need', missing))('what optiona
     expect(failures(await collect(...capabilities))).toEqual(['file-descriptors']);
     expect(failures(await collect('--user=0'))).toEqual(['file-descriptors']);
     expect(failures(await collect('--user=0', '--cap-add=DAC_READ_SEARCH'))).toEqual(['file-descriptors']);
+  });
+
+  it('oom-victims: root, the device, and where the log is restricted a capability', async () => {
+    const kills = async (...flags: string[]) => {
+      const only = ['--docker.host=none', '--collector.disable-defaults', '--collector.oom-victims'];
+      const exposition = await scrapeOnce(flags, only);
+      return {
+        failed: failures(exposition),
+        named: exposition.series('container_oom_victim_timestamp_seconds', { task: 'tail' }).length > 0,
+      };
+    };
+    // Killed in a container that lives on, and so can still be named.
+    const killed = `optional-${process.pid}-killed`;
+    const script = 'tail /dev/zero; exec sleep 100000';
+    await docker(
+      'run',
+      '-d',
+      `--name=${killed}`,
+      '--memory=16m',
+      '--memory-swap=16m',
+      busyboxImage,
+      'sh',
+      '-c',
+      script,
+    );
+    try {
+      await until(
+        'its child is killed',
+        async () => /^\s*\d+\s+sleep 100000$/m.test(await docker('top', killed, '-o', 'pid,args')) || undefined,
+      );
+      const device = '--device=/dev/kmsg';
+      const isRestricted = readFileSync('/proc/sys/kernel/dmesg_restrict', 'utf8').trim() === '1';
+      expect(await kills('--user=0', device, '--cap-add=SYSLOG')).toEqual({ failed: [], named: true });
+      if (isRestricted) expect(await kills('--user=0', device)).toEqual({ failed: ['oom-victims'], named: false });
+      if (isRestricted) expect((await kills(device, '--cap-add=SYSLOG')).failed).toEqual(['oom-victims']);
+      expect(await kills('--user=0', '--cap-add=SYSLOG')).toEqual({ failed: [], named: false });
+    } finally {
+      await docker('rm', '--force', killed);
+    }
   });
 
   it("container-fs: logs of json-file with group 0, those of local as root; of the host's files Docker's alone", async () => {

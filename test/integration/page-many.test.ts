@@ -11,14 +11,12 @@ import { type ServingExporter, serveExporter } from '../support/real/exporter-pr
 import { lacking } from '../support/real/requirements.js';
 import { until } from '../support/until.js';
 
-/** The page in a browser, before recorded containers: 1,000 of them, so that it is known to bear them. */
+/** The page in a browser, before recorded containers: 1,000 of them, so that it is known to cope with them. */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const containers = 1000;
 /** Enough for what does not depend on how many there are. */
 const few = 200;
-/** Milliseconds that a page may think before people notice. */
-const longest = 50;
 
 describe.skipIf(lacking('the page with many containers', [missingChromium()]))('the page', () => {
   let exporter: ServingExporter;
@@ -42,23 +40,27 @@ describe.skipIf(lacking('the page with many containers', [missingChromium()]))('
     return opened;
   }
 
-  test('does nothing for longer than people notice, whatever is done with 1,000 rows', async () => {
-    const { page, asked, complaints } = await open('', {}, thousand);
-    const polls = asked.length;
-    const { wall, cpu } = await longestTask(page, async () => {
-      for (const column of ['CPU', 'Memory', 'Container'])
-        await page.locator('thead button', { hasText: column }).click();
-      await page.locator('input[type=search]').pressSequentially('demo-9');
-      await page.locator('input[type=search]').fill('');
-      for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1500);
-      await page.locator('tr[data-id] button').nth(15).click();
-      await page.locator('tr.detail h3').first().waitFor();
-      await until('some polls', async () => asked.length >= polls + 4);
-    });
-    console.log(`longest task with ${containers} rows: ${wall.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU`);
-    // Of a CPU, as the machine of the tests has more to do.
-    expect(cpu).toBeLessThanOrEqual(longest);
-    expect(complaints).toEqual([]);
+  test('thinks little longer with 1,000 rows than with 200, whatever is done', async () => {
+    const longestWith = async (many: Front) => {
+      const { page, asked, complaints } = await open('', {}, many);
+      const polls = asked.length;
+      const longest = await longestTask(page, async () => {
+        for (const column of ['CPU', 'Memory', 'Container'])
+          await page.locator('thead button', { hasText: column }).click();
+        await page.locator('input[type=search]').pressSequentially('demo-9');
+        await page.locator('input[type=search]').fill('');
+        for (let i = 0; i < 20; i++) await page.mouse.wheel(0, 1500);
+        await page.locator('tr[data-id] button').nth(15).click();
+        await page.locator('tr.detail h3').first().waitFor();
+        await until('some polls', async () => asked.length >= polls + 4);
+      });
+      expect(complaints).toEqual([]);
+      return longest;
+    };
+    const [withFew, withMany] = [await longestWith(front), await longestWith(thousand)];
+    console.log(`longest task, ms of CPU: ${withFew.cpu} with ${few} rows, ${withMany.cpu} with ${containers}`);
+    // Five times the rows. docs/page.md has the milliseconds, which are a machine's.
+    expect(withMany.cpu).toBeLessThanOrEqual(3 * withFew.cpu);
   });
 
   test('makes the rows in sight alone, and says how many there are', async () => {

@@ -5,6 +5,7 @@ import { createAuthority } from '../support/certificates.js';
 import { freePort } from '../support/free-port.js';
 import { type BrowserOptions, missingChromium, openPage, type WatchedPage } from '../support/page/browser.js';
 import { startFront } from '../support/page/front.js';
+import { answerForMany } from '../support/page/many-containers.js';
 import { answers, runExporter, serveExporter } from '../support/real/exporter-process.js';
 import { lacking } from '../support/real/requirements.js';
 import { until } from '../support/until.js';
@@ -123,5 +124,23 @@ describe.skipIf(lacking('the page in a browser', [missingChromium()]))('in a bro
     await alert.waitFor({ state: 'detached' });
     // Chromium itself says in the console that there was no connection.
     expect(opened.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+  });
+
+  test('leads from a row to its series, and to its dashboard where there is a Grafana', async () => {
+    const addresses = async (...flags: readonly string[]) => {
+      const front = await startFront(await exporter(...flags), '/', answerForMany(3));
+      onTestFinished(() => front.stop());
+      const opened = await open(`${front.url}#open=demo-1`);
+      const links = opened.page.locator('p.series a');
+      await links.first().waitFor();
+      expect(opened.complaints).toEqual([]);
+      return await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    };
+    const series = expect.stringMatching(/^metrics#:~:text=.*0001\.scope$/);
+    expect(await addresses()).toEqual([series]);
+    expect(await addresses('--web.grafana-url=https://grafana.example.org/g?var-instance=host1:10882')).toEqual([
+      series,
+      'https://grafana.example.org/g/d/container-exporter-container/?var-instance=host1%3A10882&var-container=demo-1',
+    ]);
   });
 });

@@ -10,8 +10,8 @@ const polls = (count: number, enabled: ReadonlySet<string> = all) =>
 test('the first poll asks for all that the diagnosis looks at, and for nothing that is off by default', () => {
   const first = new Set(partsOfPoll(0, all).flat());
   expect(collectorsLookedAt.filter((name) => !first.has(name))).toEqual([]);
-  const dear = collectors.filter(({ enabledByDefault }) => !enabledByDefault);
-  expect(dear.filter(({ name }) => first.has(name))).toEqual([]);
+  const expensive = collectors.filter(({ enabledByDefault }) => !enabledByDefault);
+  expect(expensive.filter(({ name }) => first.has(name))).toEqual([]);
 });
 
 test('all polls ask for collectors that there are, each once', () => {

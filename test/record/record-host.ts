@@ -26,15 +26,18 @@ const containerId = /[0-9a-f]{64}/;
 /** Files of cgroupfs that say something which the exporter shows. */
 const cgroupFiles = new RegExp(
   `^(?:${[
-    'cgroup\\.(?:procs|controllers|subtree_control|stat)',
-    'cpu\\.(?:stat|max|weight|shares|cfs_quota_us|cfs_period_us|pressure)',
-    'cpuacct\\.(?:usage|stat)',
+    'cgroup\\.(?:procs|controllers|subtree_control|stat|stat\\.local|pressure)',
+    'cpu\\.(?:stat|stat\\.local|max|weight|shares|cfs_quota_us|cfs_period_us|pressure)',
+    'cpuacct\\.(?:usage|usage_percpu|stat)',
+    'irq\\.pressure',
+    '(?:dmem|misc)\\.(?:current|max|capacity)',
+    'memory\\.(?:swap\\.peak|zswap\\.\\w+|numa_stat)',
     'cpuset\\.(?:cpus\\.effective|effective_cpus)',
     'memory\\.(?:current|peak|stat|events|max|low|pressure|swap\\.current|swap\\.max)',
     'memory\\.(?:\\w+_in_bytes|failcnt|oom_control|memsw\\.\\w+_in_bytes|kmem\\.usage_in_bytes)',
     'io\\.(?:stat|pressure)',
     'blkio\\.throttle\\.io_service(?:d|_bytes)_recursive',
-    'pids\\.(?:current|max|events)',
+    'pids\\.(?:current|max|events|peak)',
     'hugetlb\\..*',
   ].join('|')})$`,
 );
@@ -92,8 +95,13 @@ function recordDocker(socket: string, folder: string): Set<string> {
   }
   write(join(folder, 'version.json'), JSON.stringify(JSON.parse(get('/version')), null, 1));
   // The rest of it tells of the machine: host name, registries, proxies.
-  const { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion } = JSON.parse(get('/info'));
-  const info = { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion };
+  const told = JSON.parse(get('/info'));
+  const { CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion } = told;
+  const { LoggingDriver, LiveRestoreEnabled, SwapLimit } = told;
+  const info = {
+    ...{ CgroupDriver, CgroupVersion, Driver, DockerRootDir, ServerVersion },
+    ...{ LoggingDriver, LiveRestoreEnabled, SwapLimit, Swarm: { LocalNodeState: told.Swarm?.LocalNodeState } },
+  };
   write(join(folder, 'info.json'), JSON.stringify(info, null, 1));
   return new Set(containers.map(({ Id }) => Id));
 }

@@ -57,8 +57,8 @@ function optionsOf(collectors: readonly Collector[], runtime?: RuntimeSource, us
       cgroupInclude: undefined,
     },
     collectors,
-    runtime,
-    diskUsage: usage && { source: usage, largestShown: 7 },
+    runtimes: () => (runtime ? [{ name: runtime.name, ask: runtime.ask, diskUsage: usage }] : []),
+    largestShown: 7,
     labels: () => [],
     self: async () => [],
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line).msg) }),
@@ -309,19 +309,20 @@ describe('discovery', () => {
     test('what it tells is there for its exporters, and for those of containers', async () => {
       const seen: unknown[] = [];
       const daemon = ofDaemon('daemon', async (context) => {
-        seen.push(context.daemon, context.diskUsage, context.largestShown);
+        seen.push(context.engines, context.largestShown);
         for (const container of context.containers) context.emitFor(container)(family, 5);
         context.emit(family, 6);
       });
       const containers: CollectorOf<'runtime'> = {
         ...{ name: 'containers', ...described, needs: 'runtime' },
-        collect: (context) => eachContainer(context, () => void seen.push(context.daemon)),
+        collect: (context) => eachContainer(context, () => void seen.push(context.engines)),
       };
       const source = counted();
       const all = [daemon, containers];
       const columns = await scrape(scraper(all, answering({ ...answer, daemon: info }), source), all);
       // What needs the answer alone does not wait for disk usage.
-      expect(seen).toEqual([info, info, info, info, info, told, 7]);
+      const engine = { source: 'docker', label: undefined, daemon: info };
+      expect(seen).toEqual([...Array(4).fill([engine]), [{ ...engine, diskUsage: told }], 7]);
       const shown = rows(columns, 'test_value');
       expect(shown.at(-1)).toBe('{} 6');
       expect(shown.filter((row) => row.includes('name="demo"') && row.endsWith(' 5'))).toHaveLength(1);
@@ -330,13 +331,37 @@ describe('discovery', () => {
       expect(rows(columns, 'container_exporter_df_duration_seconds')).toEqual(['{} 0.123457']);
     });
 
+    test('of several engines what is theirs says whose it is, also after one has gone', async () => {
+      const tells = ofDaemon('tells', ({ engines, emit }) => {
+        for (const { source, label, diskUsage } of engines) emit(family, diskUsage?.age, `of="${source},${label}"`);
+      });
+      const engine = (name: string, age: number): RuntimeSource => ({
+        ...{ name, ask: async () => ({ ...answer, daemon: info }) },
+        diskUsage: { ask: async () => ({ ...told, age }) },
+      });
+      let current = [engine('docker', 1)];
+      const of = createScraper({ ...optionsOf([tells]), runtimes: () => current });
+      const values = async () => {
+        const columns = await scrape(of, [tells]);
+        return [...rows(columns, 'test_value'), ...rows(columns, 'container_exporter_df_age_seconds')];
+      };
+      expect(await values()).toEqual(['{of="docker,undefined"} 1', '{} 1']);
+      current = [engine('docker', 1), engine('podman', 2)];
+      expect(await values()).toEqual([
+        ...['{of="docker,docker"} 1', '{of="podman,podman"} 2'],
+        ...['{engine="docker"} 1', '{engine="podman"} 2'],
+      ]);
+      current = [engine('docker', 1)];
+      expect(await values()).toEqual(['{of="docker,docker"} 1', '{engine="docker"} 1']);
+    });
+
     test('disk usage is asked for only for an exporter that needs it, after the daemon answered', async () => {
       const source = counted();
       const unneeding: CollectorOf<'runtime'> = {
         ...{ name: 'unneeding', ...described, needs: 'runtime' },
         collect: ({ emit }) => emit(family, 0),
       };
-      const needing = ofDaemon('needing', ({ diskUsage, emit }) => emit(family, diskUsage ? 3 : 2));
+      const needing = ofDaemon('needing', ({ engines, emit }) => emit(family, engines[0]?.diskUsage ? 3 : 2));
       const all = [needing, unneeding];
       const values = async (runtime: RuntimeSource, wanted: readonly Collector[]) =>
         rows(await scrape(scraper(all, runtime, source), wanted), 'test_value');

@@ -17,6 +17,7 @@ export const inspected = (given: Partial<ContainerInspect> = {}): ContainerInspe
   cpuShares: undefined,
   cgroupParent: '',
   logDriver: 'json-file',
+  logLimit: undefined,
   logPath: undefined,
   upperDir: undefined,
   ...given,

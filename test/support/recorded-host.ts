@@ -28,6 +28,8 @@ export interface RecordedHost {
   readonly daemon: boolean | undefined;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
+  /** A folder in test/fixtures with files that a newer kernel has more. */
+  readonly overlay?: string;
 }
 
 export const recordedHosts: readonly RecordedHost[] = [
@@ -39,6 +41,10 @@ export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v2-systemd', fixture: 'v2-systemd', daemon: true },
   { name: 'v2-docker-down', fixture: 'v2-systemd', daemon: false },
   { name: 'v2-without-psi', fixture: 'v2-systemd', daemon: true, lacks: /\.pressure$|\/proc\/pressure$/ },
+  {
+    ...{ name: 'v2-newer-kernel', fixture: 'v2-systemd', daemon: true },
+    ...{ lacks: /docker-3e31.*\.pressure$/, overlay: 'v2-newer-kernel' },
+  },
 ];
 
 export function goldenFile(host: RecordedHost, format: Format): string {
@@ -54,7 +60,9 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   const daemon =
     host.daemon === undefined ? undefined : await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
   try {
+    if (copy && host.overlay) cpSync(join(fixtures, host.overlay), copy, { recursive: true, verbatimSymlinks: true });
     if (host.daemon === false) await daemon?.die();
+    const docker = daemon && createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
@@ -63,7 +71,8 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
         cgroupInclude: undefined,
       },
       collectors,
-      runtime: daemon && createDockerSource({ host: daemon.host, timeoutSeconds: 5, log }),
+      runtimes: () => (docker ? [docker] : []),
+      largestShown: 0,
       names: [createPodLogNames(`${root}/pod-logs`), createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],

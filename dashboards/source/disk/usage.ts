@@ -3,7 +3,8 @@ import { ofHost, oneHost } from '../selectors.js';
 import { trend } from '../trend.js';
 import { units } from '../units.js';
 
-const df = (figure: string) => `max by (${oneHost}, type) (docker_df_${figure}{${ofHost}})`;
+const df = (figure: string) =>
+  `sum by (${oneHost}, type) (max by (${oneHost}, type, engine) (docker_df_${figure}{${ofHost}}))`;
 
 export const usagePanels = () => [
   list({

@@ -101,7 +101,7 @@ export const scrapePanels = () => [
   trend({
     title: 'Slowest collectors',
     description:
-      'The five that take longest at each time. What is dear and not needed can be turned off (--no-collector.<name>).',
+      'The five that take longest at each time. What is expensive and not needed can be turned off (--no-collector.<name>).',
     unit: units.seconds,
     lines: [
       {

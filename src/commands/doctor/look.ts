@@ -23,11 +23,18 @@ export async function lookHere(scraper: Scraper, collectors: ReadonlySet<string>
 }
 
 /**
- * Asks another exporter.
+ * Asks another exporter of this kind.
  *
  * @throws LookError
  */
-export async function lookAt({ href, authorization }: ExporterUrl): Promise<Look> {
+export const lookAt = async (url: ExporterUrl): Promise<Look> => judgeable(await fetchLook(url), url.href);
+
+/**
+ * Asks any exporter.
+ *
+ * @throws LookError
+ */
+export async function fetchLook({ href, authorization }: ExporterUrl): Promise<Look> {
   const at = Date.now() / 1000;
   try {
     const answer = await fetch(href, {
@@ -39,7 +46,7 @@ export async function lookAt({ href, authorization }: ExporterUrl): Promise<Look
       signal: AbortSignal.timeout(lookSeconds * 1000),
     });
     if (!answer.ok) throw new LookError(`${href} answers with HTTP ${answer.status}`);
-    return judgeable({ exposition: readExposition(await readText(answer)), at }, href);
+    return { exposition: readExposition(await readText(answer)), at };
   } catch (error) {
     throw error instanceof LookError ? error : new LookError(`${href}: ${reasonOf(error)}`);
   }

@@ -2,7 +2,7 @@ import { type Check, eachContainer, measuredAs } from '../check.js';
 import { commandFor } from '../command-words.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
-import { bytes, percent, trimmed } from '../words.js';
+import { boundedLog, bytes, percent, trimmed } from '../words.js';
 
 /** Bytes a second, all devices together. */
 export function diskTraffic(container: Subject, sight: Sight): number | undefined {
@@ -90,6 +90,19 @@ const receiveDrops: Check = {
   }),
 };
 
+function isRotated(container: Subject, sight: Sight): boolean {
+  return (sight.of(container, 'container_log_limit_bytes') ?? Infinity) < Infinity;
+}
+
+/** The most that the log may take, or how to bound it. */
+function rotation(container: Subject, sight: Sight) {
+  const limit = sight.of(container, 'container_log_limit_bytes');
+  if (limit === undefined) return [];
+  return limit < Infinity
+    ? [{ label: 'At most, when rotated', value: bytes(limit) }]
+    : [{ label: 'For docker run', value: boundedLog }];
+}
+
 /** Rotation bounds the sum of the files, which then does not grow: what grows from there on is not rotated, or very large. */
 const logGrowing: Check = {
   id: 'ContainerLogGrowing',
@@ -104,11 +117,13 @@ const logGrowing: Check = {
     return {
       severity: 'warning',
       title: `The log of ${container.name} is ${bytes(size)} and grows by ${bytes(rate)}/s`,
-      meaning:
-        'Nothing bounds it, so it fills the disk in time. Set max-size and max-file for its logging driver and recreate it.',
+      meaning: isRotated(container, sight)
+        ? 'It is rotated once it is as large as it may be. See what it writes so much about.'
+        : 'Nothing bounds it, so it fills the disk in time. Set max-size and max-file for its logging driver and recreate it.',
       evidence: [
         { label: 'Log', value: bytes(size) },
         { label: 'Grows by', value: `${bytes(rate * 86_400)} a day` },
+        ...rotation(container, sight),
       ],
       ...commandFor(container, (tool, name) => `${tool} logs --tail 50 ${name}`),
     };
@@ -122,12 +137,15 @@ const logLarge: Check = {
   find: eachContainer((container, sight) => {
     const size = sight.of(container, 'container_log_bytes');
     if (size === undefined || size <= thresholds.logLarge) return undefined;
+    const limit = sight.of(container, 'container_log_limit_bytes');
     return {
-      severity: 'warning',
-      title: `The log of ${container.name} takes ${bytes(size)} of the disk`,
-      meaning:
-        'docker system df does not show this. The json-file driver never rotates unless max-size and max-file are set; recreate the container with both.',
-      evidence: [{ label: 'Log, rotated files included', value: bytes(size) }],
+      // Whoever set such a limit wanted it.
+      severity: isRotated(container, sight) ? 'info' : 'warning',
+      title: `The log of ${container.name} takes ${bytes(size)} of the disk${limit === Infinity ? ' and is never rotated' : ''}`,
+      meaning: isRotated(container, sight)
+        ? 'docker system df does not show this. It is what its max-size and max-file allow.'
+        : 'docker system df does not show this. The json-file driver never rotates unless max-size and max-file are set; recreate the container with both.',
+      evidence: [{ label: 'Log, rotated files included', value: bytes(size) }, ...rotation(container, sight)],
       ...commandFor(container, (tool, name) => `${tool} inspect --format '{{json .HostConfig.LogConfig}}' ${name}`),
     };
   }),

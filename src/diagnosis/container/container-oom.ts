@@ -1,8 +1,19 @@
 import { type Check, eachContainer, toldByRuntime } from '../check.js';
 import { commandFor } from '../command-words.js';
+import type { Finding } from '../finding.js';
 import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, counted, duration } from '../words.js';
+
+/** Which processes were killed, the last first, where the kernel log is read (collector oom-victims). */
+function victimsOf(container: Subject, sight: Sight): Finding['evidence'] {
+  const victims = sight
+    .samples('container_oom_victim_timestamp_seconds')
+    .filter(({ labels }) => labels.id === container.id)
+    .sort((a, b) => b.value - a.value)
+    .map(({ labels, value }) => `${labels.task} ${duration(Math.max(0, sight.at - value))} ago`);
+  return victims.length === 0 ? [] : [{ label: 'Who', value: victims.join(', ') }];
+}
 
 /** A container's own counter begins at 0 with each start, so what it shows happened in this life of it. */
 const processKilled: Check = {
@@ -25,6 +36,7 @@ const processKilled: Check = {
       meaning:
         'The kernel killed it when memory ran out. Nobody may be doing its work now, while the container still counts as running. See which processes are left.',
       evidence: [
+        ...victimsOf(container, sight),
         { label: 'Killed', value: `${counted(kills, 'process', 'processes')} ${since}` },
         ...(limit ? [{ label: 'Memory limit', value: bytes(limit) }] : []),
       ],
@@ -61,7 +73,10 @@ const killed: Check = {
       title: `${container.name} was OOM-killed ${duration(Math.max(0, ago))} ago and is down`,
       meaning:
         "The kernel killed it when memory ran out. dmesg says whose limit that was: the container's own, or the host's.",
-      evidence: [{ label: 'Exit code', value: String(sight.of(container, 'container_exit_code')) }],
+      evidence: [
+        ...victimsOf(container, sight),
+        { label: 'Exit code', value: String(sight.of(container, 'container_exit_code')) },
+      ],
       ...commandFor(container, (tool, name) => `${tool} inspect --format '{{.HostConfig.Memory}}' ${name}`),
     };
   }),

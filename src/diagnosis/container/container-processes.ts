@@ -10,6 +10,11 @@ function raisePids(container: Subject, sight: Sight) {
   return commandFor(container, (tool, name) => `${tool} update --pids-limit ${limit * 2} ${name}`);
 }
 
+/** Without a limit of its own it can only be one of a cgroup above it (v1, and v2 before Linux 6.11). */
+function whoseLimit(container: Subject, sight: Sight): string {
+  return sight.of(container, 'container_threads_max') === undefined ? 'a pids limit above it' : 'its pids limit';
+}
+
 function pidsEvidence(container: Subject, sight: Sight) {
   const threads = sight.of(container, 'container_threads');
   const limit = sight.of(container, 'container_threads_max');
@@ -32,7 +37,7 @@ const limitHit: Check = {
     return {
       severity: isNew ? 'critical' : 'info',
       title: isNew
-        ? `${container.name} cannot start processes: its pids limit refused ${counted(rise || hits, 'fork')}`
+        ? `${container.name} cannot start processes: ${whoseLimit(container, sight)} refused ${counted(rise || hits, 'fork')}`
         : `${container.name} could not start a process ${counted(hits, 'time')} ${age === undefined ? 'before' : `in the last ${duration(age)}`}: pids limit`,
       meaning: 'It may fail in ways that its log does not explain, and docker exec fails too.',
       evidence: [{ label: 'Forks refused since its start', value: String(hits) }, ...pidsEvidence(container, sight)],

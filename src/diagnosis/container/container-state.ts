@@ -85,6 +85,31 @@ const crashed: Check = {
   }),
 };
 
+const notStarted: Check = {
+  id: 'ContainerNotStarted',
+  page: 'containers',
+  collectors: ['state', 'lifetime'],
+  isMeasured: toldByRuntime,
+  find: eachContainer((container, sight) => {
+    if (sight.of(container, 'container_state', { state: 'created' }) !== 1 || container.info.pod) return undefined;
+    const created = sight.of(container, 'container_creation_time_seconds');
+    const age = created === undefined ? undefined : sight.at - created;
+    const { after, within } = thresholds.notStarted;
+    if (age === undefined || age <= after || age >= within) return undefined;
+    return {
+      severity: 'warning',
+      title: `${container.name} was created ${duration(age)} ago and never started`,
+      meaning:
+        'Nobody started it, or Docker could not: a port in use, a mount that is missing, a command that is not there.',
+      evidence: [{ label: 'Created', value: `${duration(age)} ago` }],
+      ...commandFor(
+        container,
+        (tool, name) => `${tool} inspect --format '{{.State.ExitCode}} {{.State.Error}}' ${name}`,
+      ),
+    };
+  }),
+};
+
 const unhealthy: Check = {
   id: 'ContainerUnhealthy',
   page: 'containers',
@@ -106,4 +131,4 @@ const unhealthy: Check = {
   }),
 };
 
-export const containerStateChecks = [restarting, crashed, unhealthy];
+export const containerStateChecks = [restarting, crashed, notStarted, unhealthy];

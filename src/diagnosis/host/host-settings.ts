@@ -1,6 +1,6 @@
 import { type Check, theHost } from '../check.js';
 import type { Sight } from '../sight.js';
-import { counted } from '../words.js';
+import { bytes, counted } from '../words.js';
 
 /** What this host does not measure, or does not bound, and the line that changes it. */
 
@@ -48,6 +48,10 @@ const containerPressure: Check = {
   }),
 };
 
+const swapMeaning =
+  'A container at its limit goes on into the swap of the host and slows down all others. Boot with swapaccount=1.';
+const swapCommand = "docker info 2>&1 | grep -i 'swap limit'";
+
 const swapLimits: Check = {
   id: 'HostSwapLimitsOff',
   page: 'host',
@@ -59,14 +63,22 @@ const swapLimits: Check = {
         (sight.of(container, 'container_spec_memory_limit_bytes') ?? 0) > 0 &&
         sight.of(container, 'container_spec_memory_swap_limit_bytes') === undefined,
     );
-    if (unbounded.length === 0) return undefined;
+    if (unbounded.length === 0) {
+      if (sight.value('docker_swap_limit_supported') !== 0) return undefined;
+      return {
+        severity: 'info',
+        title: 'Memory limits of containers would not bound swap: Docker sees no swap limits in this kernel',
+        meaning: swapMeaning,
+        evidence: [{ label: 'Swap of the host', value: bytes(sight.value('machine_swap_bytes') ?? 0) }],
+        command: swapCommand,
+      };
+    }
     return {
       severity: 'info',
       title: `The memory limits of ${counted(unbounded.length, 'container')} do not bound swap`,
-      meaning:
-        'A container at its limit goes on into the swap of the host and slows down all others. Boot with swapaccount=1.',
+      meaning: swapMeaning,
       evidence: [{ label: 'First of them', value: unbounded[0]?.name ?? '' }],
-      command: "docker info 2>&1 | grep -i 'swap limit'",
+      command: swapCommand,
     };
   }),
 };
@@ -88,17 +100,41 @@ const network: Check = {
   }),
 };
 
+const hungMounts = (sight: Sight): readonly string[] =>
+  sight.samples('node_filesystem_hung').flatMap(({ labels, value }) => (value === 1 ? [labels.mountpoint ?? ''] : []));
+
+const hungFilesystems: Check = {
+  id: 'HostFilesystemHung',
+  page: 'host',
+  collectors: ['host-filesystem'],
+  find: theHost((sight) => {
+    const hung = hungMounts(sight);
+    if (hung.length === 0) return undefined;
+    return {
+      severity: 'unknown',
+      title: `${counted(hung.length, 'filesystem')} did not answer how full ${hung.length === 1 ? 'it is' : 'they are'}`,
+      meaning:
+        'A disk is broken, or a server is away: every program that touches it hangs too. While one local disk hangs, no others are asked.',
+      evidence: hung.slice(0, 5).map((mountPoint) => ({ label: 'Not checked', value: mountPoint })),
+      command: 'for m in $(findmnt -rno TARGET); do timeout 2 stat -f "$m" >/dev/null || echo "$m"; done',
+    };
+  }),
+};
+
 const filesystems: Check = {
   id: 'HostFilesystemNotSeen',
   page: 'host',
   collectors: ['host-filesystem'],
   find: theHost((sight) => {
-    const failed = sight.samples('node_filesystem_device_error').filter(({ value }) => value === 1);
+    const hung = new Set(hungMounts(sight));
+    const failed = sight
+      .samples('node_filesystem_device_error')
+      .filter(({ labels, value }) => value === 1 && !hung.has(labels.mountpoint ?? ''));
     if (failed.length === 0) return undefined;
     return {
       severity: 'info',
       title: `${counted(failed.length, 'filesystem')} of this host could not be asked for space`,
-      meaning: 'A filesystem that hangs stops every program that touches it. Or the exporter may not look at it.',
+      meaning: 'The exporter may not look at it, or sees another filesystem there.',
       evidence: failed
         .slice(0, 5)
         .map(({ labels }) => ({ label: labels.fstype ?? '', value: labels.mountpoint ?? '' })),
@@ -107,4 +143,4 @@ const filesystems: Check = {
   }),
 };
 
-export const hostSettingChecks = [hostPressure, containerPressure, swapLimits, network, filesystems];
+export const hostSettingChecks = [hostPressure, containerPressure, swapLimits, network, hungFilesystems, filesystems];

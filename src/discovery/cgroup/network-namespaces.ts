@@ -8,7 +8,10 @@ import type { RunningContainer } from '../container.js';
 export interface NetworkNamespaces<T> {
   /** Notes a container's namespace, and what was read in it. */
   join(container: RunningContainer, namespace: number, reading: T): void;
-  /** What was read in the namespace that a container owns; undefined for one that owns none. Ask when all have joined. */
+  /**
+   * What was read in the namespace that a container owns; undefined for one that owns none, unless they repeat what they
+   * share. Ask when all have joined.
+   */
   reading(container: RunningContainer): T | undefined;
   /** How the container got its network; undefined where it was not noted. */
   mode(container: RunningContainer): NetworkMode | undefined;
@@ -17,22 +20,28 @@ export interface NetworkNamespaces<T> {
 /** As Docker's `--network`; `private` where no API names the network, `container` for one that joined another's. */
 export type NetworkMode = string;
 
-export function createNetworkNamespaces<T>(host: number | undefined): NetworkNamespaces<T> {
+export function createNetworkNamespaces<T>(
+  host: number | undefined,
+  shared: 'once' | 'repeat' = 'once',
+): NetworkNamespaces<T> {
   interface Owner {
     readonly container: RunningContainer;
     readonly reading: T;
   }
   const owners = new Map<number, Owner>();
   const namespaceOf = new Map<RunningContainer, number>();
+  const readings = new Map<RunningContainer, T>();
 
   return {
     join(container, namespace, reading) {
       namespaceOf.set(container, namespace);
+      if (shared === 'repeat') readings.set(container, reading);
       if (namespace === host) return;
       const owner = owners.get(namespace)?.container;
       if (!owner || precedes(container, owner)) owners.set(namespace, { container, reading });
     },
     reading(container) {
+      if (shared === 'repeat') return readings.get(container);
       const namespace = namespaceOf.get(container);
       const owner = namespace === undefined ? undefined : owners.get(namespace);
       return owner?.container === container ? owner.reading : undefined;

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 /** Where a Docker API listens. */
 export type DockerAddress =
   | { readonly kind: 'unix'; readonly path: string }
@@ -17,24 +15,34 @@ export class DockerHostError extends Error {
   override readonly name = 'DockerHostError';
 }
 
-/** Nothing was configured: whichever of the usual sockets is there is asked, and looked for again while none is. */
+/** Whatever is at the usual places is asked, and looked for again in each scrape. */
 export const searchedHost = 'search';
 
-const expected = 'expected unix:///path, tcp://host:port, https://host:port or none';
+const expected = 'expected unix:///path, tcp://host:port, https://host:port, search or none';
 
 /**
- * The host to give to createDockerSource: the flag's, else DOCKER_HOST's, else `search`; undefined for `none`.
+ * The hosts to give to createEngineSources, each once: the flag's, else DOCKER_HOST's, else `search`; none for `none`.
  *
  * @throws DockerHostError with one line that names the flag or variable and says what is expected.
  */
-export function resolveDockerHost(flag: string | undefined, environment: string | undefined): string | undefined {
-  const host = flag || environment;
-  if (!host) return searchedHost;
-  if (host === 'none') return undefined;
-  if (host === searchedHost || parseDockerHost(host)) return host;
-  const giver = flag ? '--docker.host' : 'DOCKER_HOST';
-  const hint = host.startsWith('ssh:') ? ' (forward the socket with ssh -L instead)' : '';
-  throw new DockerHostError(`${giver}: ${JSON.stringify(host)} is not a Docker host, ${expected}${hint}`);
+export function resolveDockerHosts(
+  flags: readonly string[] | undefined,
+  environment: string | undefined,
+): readonly string[] {
+  const given = flags?.length ? { giver: '--docker.host', hosts: flags } : fromEnvironment(environment);
+  const hosts = [...new Set(given.hosts)];
+  if (hosts.includes('none')) {
+    if (hosts.length > 1) throw new DockerHostError(`${given.giver}: none goes with no other host`);
+    return [];
+  }
+  const wrong = hosts.find((host) => host !== searchedHost && !parseDockerHost(host));
+  if (wrong === undefined) return hosts;
+  const hint = wrong.startsWith('ssh:') ? ' (forward the socket with ssh -L instead)' : '';
+  throw new DockerHostError(`${given.giver}: ${JSON.stringify(wrong)} is not a Docker host, ${expected}${hint}`);
+}
+
+function fromEnvironment(host: string | undefined): { giver: string; hosts: readonly string[] } {
+  return { giver: 'DOCKER_HOST', hosts: [host || searchedHost] };
 }
 
 /** Undefined for what is no host. A bare path is a unix socket's, and `tcp://` without a port has Docker's own, 2375. */
@@ -57,15 +65,4 @@ export function parseDockerHost(host: string): DockerAddress | undefined {
 export function formatDockerAddress(address: DockerAddress): string {
   if (address.kind === 'unix') return `unix://${address.path}`;
   return `${address.protocol}://${address.host}:${address.port}`;
-}
-
-/** Docker's socket, Podman's, and a user's own Podman's: in this order, the first that is there is used. */
-export function usualSockets(runtimeDirectory: string | undefined): string[] {
-  const sockets = ['/var/run/docker.sock', '/run/podman/podman.sock'];
-  return runtimeDirectory ? [...sockets, `${runtimeDirectory}/podman/podman.sock`] : sockets;
-}
-
-export function findSocket(sockets: readonly string[]): DockerAddress | undefined {
-  const path = sockets.find((socket) => existsSync(socket));
-  return path === undefined ? undefined : { kind: 'unix', path };
 }

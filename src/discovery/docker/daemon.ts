@@ -1,6 +1,6 @@
 import type { DaemonInfo, RuntimeAnswer } from '../runtime-source.js';
 import { DockerAnswerError } from './answer-error.js';
-import { asObject, asString, type JsonObject, readFields } from './json.js';
+import { asBoolean, asObject, asString, type JsonObject, readFields } from './json.js';
 import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
 /** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
@@ -58,14 +58,19 @@ export interface DaemonDescription extends DaemonInfo {
   readonly cgroupDriver: RuntimeAnswer['cgroupDriver'];
 }
 
+const describing = [
+  ...['ServerVersion', 'CgroupDriver', 'DockerRootDir', 'Driver', 'DriverStatus'],
+  ...['LiveRestoreEnabled', 'SwapLimit', 'LoggingDriver', 'Swarm.LocalNodeState'],
+];
+
 /** Undefined where it may not be asked, or does not say in a form that is known. */
 export async function learnDescription(
   session: DockerSession,
-  { prefix }: Daemon,
+  { prefix, podman }: Daemon,
 ): Promise<DaemonDescription | undefined> {
   try {
-    const fields = ['ServerVersion', 'CgroupDriver', 'DockerRootDir', 'Driver', 'DriverStatus'];
-    return readDescription(await session.get(`${prefix}/info`, readFields(fields)));
+    const description = readDescription(await session.get(`${prefix}/info`, readFields(describing)));
+    return podman ? { ...description, settings: undefined } : description;
   } catch (error) {
     if (error instanceof DockerAnswerError) return undefined;
     throw error;
@@ -74,12 +79,19 @@ export async function learnDescription(
 
 export function readDescription(info: JsonObject): DaemonDescription {
   const driver = asString(info.CgroupDriver);
+  const swarmState = asString(asObject(info.Swarm)?.LocalNodeState);
   return {
     version: asString(info.ServerVersion) || undefined,
     cgroupDriver: driver === 'cgroupfs' || driver === 'systemd' ? driver : undefined,
     rootDir: asString(info.DockerRootDir) || undefined,
     storageDriver: asString(info.Driver) || undefined,
     containerdStore: isContainerdStore(info.DriverStatus),
+    settings: {
+      liveRestore: asBoolean(info.LiveRestoreEnabled),
+      swarm: swarmState === undefined ? undefined : swarmState !== 'inactive',
+      swapLimit: asBoolean(info.SwapLimit),
+      logDriver: asString(info.LoggingDriver) || undefined,
+    },
   };
 }
 

@@ -1,31 +1,19 @@
 import type { Logger } from 'pino';
 import type { RuntimeAnswer, RuntimeRequest, RuntimeSource } from '../runtime-source.js';
-import {
-  type DockerAddress,
-  DockerHostError,
-  findSocket,
-  formatDockerAddress,
-  parseDockerHost,
-  searchedHost,
-  usualSockets,
-} from './address.js';
+import { type DockerAddress, formatDockerAddress } from './address.js';
 import { explainDockerError } from './answer-error.js';
 import type { Attempt } from './ask/attempt.js';
 import { beginAttempt, type Engine, explainAttempt, runtimeName } from './ask/attempt.js';
+import { createEventLog } from './ask/event-log.js';
 import { createInspectMemory } from './ask/inspect-memory.js';
 import { shareAsks } from './ask/share-asks.js';
 import type { Daemon } from './daemon.js';
 
 interface DockerSourceOptions {
-  /** As resolveDockerHost gives it: a URL, a socket's path, or `search`. */
-  readonly host: string;
-  /** Folder of the certificates for TLS: DOCKER_CERT_PATH. */
-  readonly certificates?: string | undefined;
+  readonly address: DockerAddress;
   /** How long one ask may take. */
   readonly timeoutSeconds: number;
   readonly log: Logger;
-  /** Sockets to look for when the host is `search`, in order. */
-  readonly sockets?: readonly string[];
 }
 
 /** Where a daemon answers, and how its paths begin. */
@@ -36,6 +24,11 @@ export interface DockerContact {
 }
 
 export interface DockerSource extends RuntimeSource {
+  readonly name: 'docker' | 'podman';
+  /** Whether it did, once. */
+  readonly hasAnswered: boolean;
+  /** Never undefined: that nothing answers is a failure. */
+  ask(request: RuntimeRequest): Promise<RuntimeAnswer>;
   /** Of the daemon that the last ask reached; undefined when it did not answer. */
   contact(): DockerContact | undefined;
 }
@@ -43,20 +36,19 @@ export interface DockerSource extends RuntimeSource {
 /**
  * Docker's API, or Podman's compatible one. Each ask is one `GET /containers/json?all=1` and the inspects that are needed;
  * asks that come while one is under way share its answer, so that a daemon that hangs has one request to hang on.
- *
- * @throws DockerHostError for a host that is none.
  */
 export function createDockerSource(options: DockerSourceOptions): DockerSource {
-  const { host, certificates, timeoutSeconds, log, sockets } = options;
+  const { address, timeoutSeconds, log } = options;
   const memory = createInspectMemory();
   const warnings = createContainerWarnings(log);
-  const configured = host === searchedHost ? undefined : addressOrThrow(host, certificates);
-  let address = configured;
+  let hasAnswered = false;
   const engine: Engine = {
     daemon: undefined,
     description: undefined,
+    events: createEventLog(),
+    listing: undefined,
     // Before the first contact, as the socket's path looks.
-    isPodman: configured?.kind === 'unix' && configured.path.includes('podman'),
+    isPodman: address.kind === 'unix' && address.path.includes('podman'),
   };
 
   const asks = shareAsks({
@@ -64,16 +56,14 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
     timeoutSeconds,
   });
 
-  async function ask({ inodes, signal }: RuntimeRequest): Promise<RuntimeAnswer | undefined> {
-    // One that was found once is missed when it goes; another that comes may take its place.
-    if (!configured && !engine.daemon) address = findSocket(sockets ?? usualSockets(undefined)) ?? address;
-    if (!address) return undefined;
+  async function ask({ inodes, signal }: RuntimeRequest): Promise<RuntimeAnswer> {
     const at = formatDockerAddress(address);
     const remembered = () => memory.remembered(inodes, runtimeName(engine));
     if (signal.aborted) return answer(remembered(), `${at}: the scrape had no time left`);
     const { attempt, left } = await asks.ask(address, inodes, signal);
     const error = explainAttempt(attempt, left);
     warnings.tell(attempt);
+    hasAnswered ||= attempt.listing !== undefined;
     const containers = attempt.listing ? memory.containers(runtimeName(engine)) : remembered();
     return answer(containers, error && `${at}: ${error}`);
   }
@@ -95,18 +85,15 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
     get name() {
       return runtimeName(engine);
     },
+    get hasAnswered() {
+      return hasAnswered;
+    },
     contact() {
       const { daemon, isPodman } = engine;
-      return address && daemon && !asks.isHung ? { address, daemon, isPodman } : undefined;
+      return daemon && !asks.isHung ? { address, daemon, isPodman } : undefined;
     },
     ask,
   };
-}
-
-function addressOrThrow(host: string, certificates: string | undefined): DockerAddress {
-  const address = parseDockerHost(host);
-  if (!address) throw new DockerHostError(`${JSON.stringify(host)} is not a Docker host`);
-  return address.kind === 'tcp' ? { ...address, certificates } : address;
 }
 
 /** Warnings about single containers. What concerns all of them is the answer's error. */

@@ -1,6 +1,7 @@
 import type { ContainerInspect, ContainerState } from '../container.js';
 import { readHealth, readState } from './container-list.js';
 import { asBoolean, asNumber, asObject, asString, asTime } from './json.js';
+import { readLogLimit } from './log-limit.js';
 
 /** What is taken of `GET /containers/<id>/json`. */
 export interface InspectedContainer extends ContainerInspect {
@@ -36,6 +37,7 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
     cpuShares: positive(host?.CpuShares),
     cgroupParent: asString(host?.CgroupParent) ?? '',
     logDriver: asString(asObject(host?.LogConfig)?.Type) ?? '',
+    logLimit: readLogLimit(asObject(host?.LogConfig)),
     logPath: asString(root.LogPath) || undefined,
     upperDir: asString(asObject(asObject(root.GraphDriver)?.Data)?.UpperDir) || undefined,
   };
@@ -43,9 +45,10 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
 
 /** What stays true of a container through all of its lives (or changes only by `docker update`). */
 export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
-  const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir } = inspect;
+  const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logLimit } = inspect;
+  const { logPath, upperDir } = inspect;
   return {
-    ...{ restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logPath, upperDir },
+    ...{ restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logLimit, logPath, upperDir },
     ...{ pid: undefined, startedAt: undefined, finishedAt: undefined, exitCode: undefined, oomKilled: undefined },
     ...{ health: undefined, healthFailingStreak: undefined, restartCount: undefined },
   };

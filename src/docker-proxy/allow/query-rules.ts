@@ -43,6 +43,17 @@ export const limit: ValueRule = (value) => {
   return Number(value) > 0 ? String(Number(value)) : undefined;
 };
 
+/** Clients' clocks have milliseconds, and those a moment ahead wait for no more than that. */
+const aheadSeconds = 1;
+
+/** Unix seconds that have passed: a daemon answers at once what happened until then. */
+export const passedTime: ValueRule = (value) => {
+  if (!/^\d{1,12}(?:\.\d{1,9})?$/.test(value) || Number(value) > Date.now() / 1000 + aheadSeconds) {
+    throw new Refusal(403, 'the query has a time that has not passed, or is not in Unix seconds');
+  }
+  return value;
+};
+
 export function oneOf(choices: readonly string[]): ValueRule {
   return (value) => {
     if (!choices.includes(value)) throw new Refusal(403, 'the query has a value that is not allowed here');
@@ -69,7 +80,7 @@ const longestValue = 512;
  * The `filters` of `GET /containers/json`: JSON of the form `{"status": {"running": true}}`, in old clients
  * `{"status": ["running"]}`. It is rewritten in the first form.
  *
- * A label that is not shown can't be filtered by either: who may ask "is its value x?" often enough learns it. Nor can
+ * A label that is not shown can't be filtered by either: anyone who can ask "is its value x?" often enough learns it. Nor can
  * the path of a mount, by which dockerd also finds its source.
  */
 export function listFilters(isShown: LabelPredicate): ValueRule {

@@ -5,7 +5,16 @@ import { inspectedContainer, listedContainer } from '../redact/redact-container.
 import { info, networks, version } from '../redact/redact-daemon.js';
 import { type DiskUsageType, diskUsage, diskUsageTypes } from '../redact/redact-disk-usage.js';
 import { Refusal } from '../refusal.js';
-import { anyQuery, canonicalQuery, limit, listFilters, oneOf, onOff, type QueryRules } from './query-rules.js';
+import {
+  anyQuery,
+  canonicalQuery,
+  limit,
+  listFilters,
+  oneOf,
+  onOff,
+  passedTime,
+  type QueryRules,
+} from './query-rules.js';
 
 /** What the daemon is asked on behalf of a client. `path` is the whole request target, written from parsed parts. */
 export type Question =
@@ -27,6 +36,8 @@ export type Question =
       readonly shape: Shape;
       readonly types: readonly DiskUsageType[];
     }
+  /** What happened up to now. Never what is to come, for which the daemon would keep a connection. */
+  | { readonly kind: 'events'; readonly path: string }
   /** Let through by a flag, as it is. */
   | { readonly kind: 'passed'; readonly path: string };
 
@@ -63,7 +74,7 @@ export function createInterpreter(labelGlobs: readonly string[], allow: readonly
   return (target) => {
     const known = templates.find(({ matches }) => matches?.(target.path))?.path;
     if (known === undefined) {
-      if (!allow.some(({ matches }) => matches(target.path))) throw new Refusal(403, 'the path is not allowed');
+      if (!allow.some(({ matches }) => matches(target.path))) return askForEvents(target);
       return { kind: 'passed', path: `${target.version}${target.path}${anyQuery(target.query)}` };
     }
     const { query: rules, shape } = endpoints[known];
@@ -77,6 +88,14 @@ export function createInterpreter(labelGlobs: readonly string[], allow: readonly
     const weight = /[?&]size=1/.test(query) ? 'sizes' : known === '/containers/json' ? 'list' : 'details';
     return { kind: 'redacted', path: `${path}${query}`, shape, weight };
   };
+}
+
+/** @throws Refusal for all but `/events` with both ends */
+function askForEvents({ version, path, query }: Target): Question {
+  if (path !== '/events') throw new Refusal(403, 'the path is not allowed');
+  const asked = canonicalQuery(query, { since: { value: passedTime }, until: { value: passedTime } });
+  if (!/^\?since=.*&until=/.test(asked)) throw new Refusal(403, 'events are let through with since and until alone');
+  return { kind: 'events', path: `${version}${path}${asked}` };
 }
 
 /** The paths that are let through without a flag. Of each answer only what redact-*.ts names is passed on. */

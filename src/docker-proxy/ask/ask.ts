@@ -4,7 +4,8 @@ import type { DockerAddress } from '../../discovery/docker/address.js';
 import type { Question } from '../allow/question.js';
 import type { Shape } from '../redact/json-shapes.js';
 import { membersOfTypes } from '../redact/redact-disk-usage.js';
-import { redactStream } from '../redact/redact-stream.js';
+import { redactEvents } from '../redact/redact-events.js';
+import { type Output, redactStream, type Span } from '../redact/redact-stream.js';
 import { NoAnswer } from '../refusal.js';
 import { type AnswerMemory, createAnswerMemory, type HeldAnswer } from './held-answers.js';
 import { createRestingAnswers } from './resting-answers.js';
@@ -35,6 +36,11 @@ const cutSeconds = 120;
 
 interface Lane {
   readonly slots: Slots;
+  /**
+   * A large answer keeps its slot while it is sent: the next ones wait for its memory so long before they are told to come
+   * again.
+   */
+  readonly turnSeconds?: number;
   /** How long the daemon may take. */
   readonly seconds: number;
   readonly memory: AnswerMemory;
@@ -48,12 +54,20 @@ interface Told {
   letGo(): void;
 }
 
+/** Writes what may be seen of an answer. */
+type Redact = (body: AsyncIterable<Buffer>, output: Output) => Promise<Span[]>;
+
+const byShape =
+  (shape: Shape): Redact =>
+  (body, output) =>
+    redactStream(body, shape, output);
+
 /** Asks the daemon, with bounds on how much it is asked and how much is held at once, whatever the number of clients. */
 export function createAsk(address: DockerAddress): Ask {
   // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
   // thousand containers takes 8 MB, and two must fit: a client that asks while one is being sent is answered from the next.
   const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
-  const lists: Lane = { slots: createSlots(2, 64), seconds: 60, memory: createAnswerMemory(16 * mib) };
+  const lists: Lane = { slots: createSlots(2, 64), turnSeconds: 10, seconds: 60, memory: createAnswerMemory(16 * mib) };
   // One after the other: each of these keeps the daemon's disks busy. Their answers rest.
   const sizes: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(8 * mib) };
   const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(12 * mib) };
@@ -63,19 +77,24 @@ export function createAsk(address: DockerAddress): Ask {
   const resting = () => createRestingAnswers<Told>({ forget: (told) => told.letGo() });
   const [askSizes, askDiskUsage] = [resting(), resting()];
 
-  async function read(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+  async function read(path: string, redact: Redact | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
     const { seconds } = lane;
     const { signal, forget } = withinTime(client, seconds, new NoAnswer(504, `no answer within ${seconds} s`));
     let release = () => {};
     const written = lane.memory.begin();
     try {
-      release = await lane.slots.take(signal);
+      release = await takeTurn(lane, signal);
       const body = await askDaemon(address, path, signal);
-      const members = shape ? await redactStream(body, shape, written) : [];
+      const members = redact ? await redact(body, written) : [];
       // Where there is nothing to show of it.
-      if (!shape) body.resume();
+      if (!redact) body.resume();
       const answer = written.finish(members);
-      return { headers: headersOf(body), answer, letGo: answer.hold() };
+      const letGo = answer.hold();
+      if (lane.turnSeconds && answer.length > lane.memory.largeBytes) {
+        answer.whenFreed(release);
+        release = () => {};
+      }
+      return { headers: headersOf(body), answer, letGo };
     } catch (error) {
       written.discard();
       throw explain(address, error, signal);
@@ -85,9 +104,19 @@ export function createAsk(address: DockerAddress): Ask {
     }
   }
 
-  function readShared(path: string, shape: Shape | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
+  async function takeTurn({ slots, seconds, turnSeconds = seconds }: Lane, client: AbortSignal): Promise<() => void> {
+    const late = new NoAnswer(503, 'too many large answers are under way', 1);
+    const { signal, forget } = withinTime(client, turnSeconds, late);
+    try {
+      return await slots.take(signal);
+    } finally {
+      forget();
+    }
+  }
+
+  function readShared(path: string, redact: Redact | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
     const begin = async (signal: AbortSignal) => {
-      const told = await read(path, shape, lane, signal);
+      const told = await read(path, redact, lane, signal);
       // Those who wait for it take hold of it before.
       setImmediate(told.letGo);
       return told;
@@ -97,7 +126,7 @@ export function createAsk(address: DockerAddress): Ask {
 
   /** It is for everybody who asks until the rest is over, so nobody's leaving ends it. */
   const readForAll = (path: string, shape: Shape, lane: Lane) => () =>
-    read(path, shape, lane, new AbortController().signal);
+    read(path, byShape(shape), lane, new AbortController().signal);
 
   async function send({ headers, answer }: Told, body: readonly Buffer[], client: AbortSignal): Promise<Answer> {
     const letGo = answer.hold();
@@ -153,10 +182,14 @@ export function createAsk(address: DockerAddress): Ask {
       const headers = { ...(await ping(question.path, client)), 'Content-Type': 'text/plain; charset=utf-8' };
       return { headers, body: [Buffer.from('OK')], done: () => {} };
     }
+    if (question.kind === 'events') {
+      const told = await readShared(question.path, redactEvents, details, client);
+      return await send(told, told.answer.whole, client);
+    }
     const { shape } = question;
     if (question.kind === 'redacted' && question.weight !== 'sizes') {
       const lane = question.weight === 'list' ? lists : details;
-      const told = await readShared(question.path, shape, lane, client);
+      const told = await readShared(question.path, byShape(shape), lane, client);
       return await send(told, told.answer.whole, client);
     }
     const { value: told, age } =

@@ -10,6 +10,8 @@ export interface HeldAnswer {
   withMembers(names: ReadonlySet<string>): Buffer[];
   /** Keeps it from being overwritten until what is returned is called, once or more. The last one to let go frees it. */
   hold(): () => void;
+  /** Calls back when the last one lets go. */
+  whenFreed(then: () => void): void;
 }
 
 export interface AnswerWriter {
@@ -24,6 +26,8 @@ export interface AnswerWriter {
 }
 
 export interface AnswerMemory {
+  /** An answer of more bytes is a large part of it. */
+  readonly largeBytes: number;
   begin(): AnswerWriter;
 }
 
@@ -49,6 +53,7 @@ export function createAnswerMemory(limitBytes: number): AnswerMemory {
   }
 
   return {
+    largeBytes: limitBytes / 4,
     begin() {
       const blocks: Buffer[] = [];
       let length = 0;
@@ -95,6 +100,7 @@ interface Written {
 
 function heldAnswer({ blocks, length, members, giveBack }: Written): HeldAnswer {
   let holders = 0;
+  const freed = [giveBack];
   const slices = (from: number, to: number) =>
     blocks
       .map((block, i) => block.subarray(Math.max(from - i * blockBytes, 0), Math.max(to - i * blockBytes, 0)))
@@ -112,9 +118,12 @@ function heldAnswer({ blocks, length, members, giveBack }: Written): HeldAnswer 
       holders += 1;
       return () => {
         if (isHeld) holders -= 1;
-        if (isHeld && holders === 0) giveBack();
+        if (isHeld && holders === 0) for (const then of freed.splice(0)) then();
         isHeld = false;
       };
+    },
+    whenFreed(then) {
+      freed.push(then);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { flag, list, map, number, object, type Shape, text, time } from './json-shapes.js';
+import { flag, list, map, number, object, type Shape, text, time, word } from './json-shapes.js';
 
 /** Of a mount its source is left out: it tells where on the host things lie, and for some drivers how to log in there. */
 const mount = object({ Type: text, Name: text, Driver: text, Destination: text, Mode: text, RW: flag });
@@ -47,7 +47,8 @@ export function inspectedContainer(labels: Shape): Shape {
       ...{ CpuShares: number, CpuPeriod: number, CpuQuota: number, NanoCpus: number, CpusetCpus: text },
       ...{ CpusetMems: text, BlkioWeight: number, PidsLimit: number, OomKillDisable: flag, ShmSize: number },
       ...{ Privileged: flag, ReadonlyRootfs: flag, AutoRemove: flag },
-      LogConfig: object({ Type: text }),
+      // Other options of logging drivers are how to log in where they send to.
+      LogConfig: object({ Type: text, Config: object({ 'max-size': word, 'max-file': word }) }),
       RestartPolicy: object({ Name: text, MaximumRetryCount: number }),
     }),
     // Where the writable layer is; the layers below it are the image's.

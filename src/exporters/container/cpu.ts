@@ -4,14 +4,12 @@ import type { CpuSpec, CpuStat } from '../../kernel/cgroup/cgroup-reader.js';
 import type { Collector } from '../collector.js';
 import { eachCgroup } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
-import { cpuEffectiveLimit } from './effective-limits.js';
+import { cpuEffectiveLimit, lineage } from './effective-limits.js';
+
+const usageTime = counter('container_cpu_usage_seconds_total', 'CPU time used.', ['cpu']);
+const total = label('cpu', 'total');
 
 const times: Figures<CpuStat> = [
-  [
-    counter('container_cpu_usage_seconds_total', 'CPU time used.', ['cpu']),
-    ({ usage }) => usage,
-    label('cpu', 'total'),
-  ],
   [counter('container_cpu_user_seconds_total', 'CPU time used in user mode.'), ({ user }) => user],
   [counter('container_cpu_system_seconds_total', 'CPU time used in kernel mode.'), ({ system }) => system],
 ];
@@ -55,6 +53,10 @@ const specs: Figures<CpuSpec> = [
 ];
 
 const specShares = gauge('container_spec_cpu_shares', 'CPU shares: the weight against its siblings, 1024 by default.');
+const heldBack = counter(
+  'container_cpu_held_back_seconds_total',
+  "Time for which tasks of the container wanted to run and a quota kept them from it, its own or an ancestor's, summed over CPUs (v2, Linux 6.6).",
+);
 const effectiveLimit = gauge(
   'container_cpu_effective_limit_cores',
   'CPUs that can be used at most: the least of its own quota, those of its ancestors, its cpuset and the machine.',
@@ -65,17 +67,32 @@ export const cpu: Collector = {
   help: 'CPU time, throttling and limits, from the cpu and cpuacct controllers',
   enabledByDefault: true,
   needs: 'containers',
-  families: [...familiesOf(times, throttling, specs), specShares, effectiveLimit],
+  families: [usageTime, ...familiesOf(times, throttling, specs), heldBack, specShares, effectiveLimit],
   collect: (scrape) =>
     eachCgroup(scrape, ({ path, runtime }, emit) => {
-      const { cgroups, machine } = scrape;
+      const { cgroups, machine, choices } = scrape;
       const stat = cgroups.cpu(path);
       const spec = cgroups.cpuSpec(path);
+      const perCpu = choices.cpuUsage === 'per-cpu' ? cgroups.cpuUsageByCpu(path) : undefined;
+      if (perCpu) for (const [cpu, seconds] of perCpu.entries()) emit(usageTime, seconds, nameOfCpu(cpu));
+      else emit(usageTime, stat?.usage, total);
       emitFigures(times, stat, emit);
       emitFigures(specs, spec, emit);
       // The runtime knows what was asked for; on v2 the kernel has only what became of it.
       emit(specShares, runtime ? ({ metadata }) => metadata?.inspect?.cpuShares ?? spec.shares : spec.shares);
       emit(effectiveLimit, cpuEffectiveLimit(path, cgroups, machine));
       if (Number.isFinite(spec.quota)) emitFigures(throttling, stat, emit);
+      // Without a quota anywhere above there is nothing that could hold it back.
+      if (lineage(path).some((cgroup) => Number.isFinite(cgroups.cpuSpec(cgroup).quota))) {
+        emit(heldBack, cgroups.cpuHeldBack(path));
+      }
     }),
 };
+
+const namesOfCpus: string[] = [];
+
+/** As cAdvisor writes it: `cpu="cpu00"`. */
+function nameOfCpu(cpu: number): string {
+  namesOfCpus[cpu] ??= label('cpu', `cpu${String(cpu).padStart(2, '0')}`);
+  return namesOfCpus[cpu];
+}

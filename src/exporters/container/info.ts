@@ -35,7 +35,7 @@ export const containerInfo: Collector = {
   needs: 'runtime',
   families: [info],
   collect: (scrape) =>
-    eachContainer(scrape, ({ cgroup, metadata, found }, emit) => {
+    eachContainer(scrape, ({ cgroup, metadata, source, found }, emit) => {
       const id = metadata?.id ?? cgroup?.runtime?.id;
       // Ancestors and services are no containers.
       if (id === undefined) return;
@@ -54,7 +54,7 @@ export const containerInfo: Collector = {
         swarm_service: given['com.docker.swarm.service.name'],
         swarm_task: given['com.docker.swarm.task.name'],
         pod_uid: given['io.kubernetes.pod.uid'] ?? cgroup?.runtime?.podUid,
-        named_by: namedBy({ cgroup, metadata, found }),
+        named_by: namedBy({ cgroup, metadata, source, found }),
       };
       emit(info, 1, labels(pairs));
     }),

@@ -6,6 +6,9 @@ import type { CgroupsContext, Collector } from '../collector.js';
 import { eachCgroup } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
+const cost = (figure: string, help: string) =>
+  counter(`container_fs_io_cost_${figure}_seconds_total`, help, ['device']);
+
 const figures: Figures<IoStat> = [
   [
     counter('container_fs_reads_bytes_total', 'Bytes read from block devices.', ['device']),
@@ -17,6 +20,13 @@ const figures: Figures<IoStat> = [
   ],
   [counter('container_fs_reads_total', 'Read operations on block devices.', ['device']), ({ reads }) => reads],
   [counter('container_fs_writes_total', 'Write operations on block devices.', ['device']), ({ writes }) => writes],
+  [
+    cost('usage', 'Device time that the I/O cost model charged the container with, where it is on (v2).'),
+    (s) => s.cost?.usage,
+  ],
+  [cost('wait', 'Time that I/O waited for the cost model, with blkcg_debug_stats (v2).'), (s) => s.cost?.wait],
+  [cost('indebt', 'Time in debt to the cost model, with blkcg_debug_stats (v2).'), (s) => s.cost?.indebt],
+  [cost('indelay', 'Time that tasks were held back for debt, with blkcg_debug_stats (v2).'), (s) => s.cost?.indelay],
 ];
 
 export const io: Collector = {

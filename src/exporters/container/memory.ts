@@ -1,7 +1,7 @@
 import { counter, gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import type { MemorySpec, MemoryStat } from '../../kernel/cgroup/cgroup-reader.js';
-import type { Collector } from '../collector.js';
+import type { CgroupsContext, Collector } from '../collector.js';
 import { eachCgroup } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { memoryEffectiveLimit, swapRoom } from './effective-limits.js';
@@ -22,6 +22,9 @@ const figures: Figures<MemoryStat> = [
     (s) => s.dirtyFile,
   ],
   [gauge('container_memory_file_writeback_bytes', 'Page cache that is being written.'), (s) => s.writebackFile],
+  [gauge('container_memory_anon_hugepages_bytes', 'Anonymous memory in transparent huge pages.'), (s) => s.anonHuge],
+  [gauge('container_memory_total_active_anon_bytes', 'Anonymous memory in recent use.'), (s) => s.activeAnon],
+  [gauge('container_memory_total_inactive_anon_bytes', 'Anonymous memory not in recent use.'), (s) => s.inactiveAnon],
   [gauge('container_memory_total_active_file_bytes', 'Page cache in recent use.'), (s) => s.activeFile],
   [gauge('container_memory_total_inactive_file_bytes', 'Page cache not in recent use.'), (s) => s.inactiveFile],
   [counter('container_memory_pgscan_total', 'Pages that reclaim looked at.'), (s) => s.pgscan],
@@ -59,18 +62,24 @@ const effectiveLimit = gauge(
 );
 
 const specs: Figures<MemorySpec> = [
-  [gauge('container_spec_memory_limit_bytes', 'Memory limit; 0 for none.'), ({ limit }) => zeroForNone(limit)],
+  [
+    gauge(
+      'container_spec_memory_limit_bytes',
+      'Memory limit; 0 for none. Of the root (id="/") the memory of the machine.',
+    ),
+    ({ limit }) => zeroForNone(limit),
+  ],
   [
     gauge(
       'container_spec_memory_swap_limit_bytes',
-      'Swap limit (v2), or the limit of memory and swap together (v1); 0 for none.',
+      'Swap limit (v2), or the limit of memory and swap together (v1); 0 for none. Of the root the swap of the machine.',
     ),
     ({ swapLimit }) => zeroForNone(swapLimit),
   ],
   [
     gauge(
       'container_spec_memory_reservation_limit_bytes',
-      'Memory reservation (v2 memory.low, v1 soft limit); 0 for none.',
+      'Memory reservation: v2 memory.low, which is where runtimes write it, v1 the soft limit; 0 for none.',
     ),
     ({ reservation }) => zeroForNone(reservation),
   ],
@@ -98,7 +107,7 @@ export const memory: Collector = {
   collect: (scrape) =>
     eachCgroup(scrape, ({ path, kind }, emit) => {
       const { cgroups, machine } = scrape;
-      emitFigures(specs, cgroups.memorySpec(path), emit);
+      emitFigures(specs, memorySpecOf(path, scrape), emit);
       emit(effectiveLimit, memoryEffectiveLimit(path, cgroups, machine));
       const stat = cgroups.memory(path);
       if (!stat) return;
@@ -108,6 +117,12 @@ export const memory: Collector = {
       if (kind !== 'ancestor') emitFigures(ownFaults, stat, emit);
     }),
 };
+
+/** The machine as a container has the machine's memory for a limit, which dashboards divide by. */
+function memorySpecOf(path: string, { cgroups, machine }: CgroupsContext): MemorySpec {
+  const spec = cgroups.memorySpec(path);
+  return path === '/' ? { ...spec, limit: machine.memory, swapLimit: machine.swap } : spec;
+}
 
 /** cAdvisor's meaning of these three names. */
 function zeroForNone(limit: number | undefined): number | undefined {

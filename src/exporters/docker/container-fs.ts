@@ -2,13 +2,13 @@ import type { Container, ContainerMetadata } from '../../discovery/container.js'
 import { containerFiles } from '../../discovery/docker/container-files.js';
 import type { DaemonInfo } from '../../discovery/runtime-source.js';
 import { gauge } from '../../exposition/family.js';
-import { label } from '../../exposition/labels.js';
+import { label, labels } from '../../exposition/labels.js';
 import { KernelReadError } from '../../kernel/errors.js';
 import type { PlainFiles } from '../../kernel/fs/plain-files.js';
 import { allocatedByLog } from '../../kernel/fs/plain-files.js';
 import type { FilesystemUsage } from '../../kernel/fs/statfs.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
-import type { Collector, DiskUsageContext, EmitOfContainer } from '../collector.js';
+import type { Collector, DiskUsageContext, EmitOfContainer, Engine } from '../collector.js';
 import { eachContainer } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { shownMounts } from '../host/disk/host-filesystem.js';
@@ -81,9 +81,14 @@ const logBytes = gauge(
   'container_log_bytes',
   "What the files of a container's log take of the disk, rotated ones too, as du counts it. Absent for logging drivers that keep no files on this host, and where container_exporter_docker_files_accessible is 0.",
 );
+const logLimit = gauge(
+  'container_log_limit_bytes',
+  "What all files of the container's log may take together: max-size times max-file of its logging driver, +Inf without rotation. Absent for drivers other than json-file and local.",
+);
 const filesAccessible = gauge(
   'container_exporter_docker_files_accessible',
   "Whether the files that Docker keeps of each container may be looked at: 0 where --path.rootfs does not show Docker's root directory, or this process' user may not enter it (group 0 may).",
+  ['engine'],
 );
 
 export const containerFs: Collector = {
@@ -91,12 +96,13 @@ export const containerFs: Collector = {
   help: 'What each container takes of the disk: writable layer and logs, stopped ones included',
   enabledByDefault: true,
   needs: 'disk-usage',
-  families: [writableLayerBytes, logBytes, ...diskFamilies, filesAccessible],
+  families: [writableLayerBytes, logBytes, logLimit, ...diskFamilies, filesAccessible],
   async collect(context) {
     const mounts = context.proc.mounts();
-    const [, places] = await Promise.all([collectHostDisks(context, mounts), placesOf(context, mounts)]);
-    if (places) context.emit(filesAccessible, places.files ? 1 : 0);
-    await eachContainer(context, (container, emit) => collectContainer(container, places, context, emit));
+    const [stores] = await Promise.all([storesOf(context, mounts), collectHostDisks(context, mounts)]);
+    await eachContainer(context, (container, emit) => {
+      collectContainer(container, stores.get(container.source ?? ''), emit);
+    });
   },
 };
 
@@ -110,8 +116,32 @@ interface Places {
   readonly files: PlainFiles | undefined;
 }
 
-async function placesOf(context: DiskUsageContext, mounts: readonly Mount[]): Promise<Places | undefined> {
-  const { daemon, rootfs } = context;
+/** What is known of an engine's containers. */
+interface Store {
+  readonly places: Places | undefined;
+  readonly writableLayers: ReadonlyMap<string, number> | undefined;
+}
+
+/** By the engines' sources. One whose places can't be told costs its own samples. */
+async function storesOf(context: DiskUsageContext, mounts: readonly Mount[]): Promise<ReadonlyMap<string, Store>> {
+  const entries = context.engines.map(async (engine): Promise<[string, Store]> => {
+    let places: Places | undefined;
+    try {
+      places = await placesOf(engine, context, mounts);
+    } catch (error) {
+      context.fail(error);
+    }
+    if (places) context.emit(filesAccessible, places.files ? 1 : 0, labels({ engine: engine.label }));
+    return [engine.source, { places, writableLayers: engine.diskUsage?.usage?.writableLayers }];
+  });
+  return new Map(await Promise.all(entries));
+}
+
+async function placesOf(
+  { daemon }: Engine,
+  context: DiskUsageContext,
+  mounts: readonly Mount[],
+): Promise<Places | undefined> {
   const root = dockerRoot(daemon);
   if (!daemon || !root) return undefined;
   const layersTop = daemon.containerdStore ? containerdRoot : root;
@@ -120,7 +150,7 @@ async function placesOf(context: DiskUsageContext, mounts: readonly Mount[]): Pr
     diskOf(containersDirectory(root), root, { ...context, mounts }),
   ]);
   const disks = new Map([layers, logs].flatMap((disk) => (disk ? [[disk.mount.source, disk]] : [])));
-  const files = logs && rootfs.files(root);
+  const files = logs && context.rootfs.files(root);
   return {
     ...{ root, layers, logs, disks: [...disks.values()] },
     files: files && mayEnter(files, daemon) ? files : undefined,
@@ -138,15 +168,12 @@ function mayEnter(files: PlainFiles, { storageDriver }: DaemonInfo): boolean {
   }
 }
 
-function collectContainer(
-  { metadata }: Container,
-  places: Places | undefined,
-  context: DiskUsageContext,
-  emit: EmitOfContainer,
-): void {
-  if (!metadata) return;
-  const layer = context.diskUsage?.usage?.writableLayers.get(metadata.id);
+function collectContainer({ metadata }: Container, store: Store | undefined, emit: EmitOfContainer): void {
+  if (!metadata || !store) return;
+  const { places, writableLayers } = store;
+  const layer = writableLayers?.get(metadata.id);
   emit(writableLayerBytes, layer);
+  emit(logLimit, metadata.inspect?.logLimit);
   if (!places) return;
   const { root, layers, logs, disks, files } = places;
   for (const disk of disks) emitDisk(disk, emit);

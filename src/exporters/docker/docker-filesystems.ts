@@ -3,7 +3,7 @@ import { labels } from '../../exposition/labels.js';
 import type { FilesystemUsage } from '../../kernel/fs/statfs.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
 import { isAtOrBelow, mountOfPath } from '../../kernel/proc/mountinfo.js';
-import type { Collector, DiskUsageContext } from '../collector.js';
+import type { Collector, CountedEngine, DiskUsageContext } from '../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import {
   containerdRoot,
@@ -15,7 +15,7 @@ import {
   layersDirectory,
 } from './docker-places.js';
 
-const filesystemLabels = ['device', 'fstype', 'mountpoint', 'holds'];
+const filesystemLabels = ['device', 'fstype', 'mountpoint', 'holds', 'engine'];
 const figures: Figures<FilesystemUsage> = [
   [
     gauge(
@@ -51,7 +51,7 @@ const figures: Figures<FilesystemUsage> = [
   ],
 ];
 
-/** Each filesystem once, however much of Docker's is on it: an alert needs no guess about mount points. */
+/** Each filesystem once, however much of Docker's and of however many engines is on it: an alert needs no guess. */
 export const dockerFilesystems: Collector = {
   name: 'docker-filesystems',
   help: "Space and inodes of the filesystems that hold Docker's root directory, containerd's and volumes",
@@ -59,9 +59,12 @@ export const dockerFilesystems: Collector = {
   needs: 'disk-usage',
   families: familiesOf(figures),
   async collect(context) {
-    for (const { disk, holds } of await disksOf(context)) {
+    for (const { disk, holds, engines } of await disksOf(context)) {
       const { source, fsType, mountPoint } = disk.mount;
-      const identity = labels({ device: source, fstype: fsType, mountpoint: mountPoint, holds: holds.join(',') });
+      const identity = labels({
+        ...{ device: source, fstype: fsType, mountpoint: mountPoint },
+        ...{ holds: [...holds].join(','), engine: [...engines].join(',') },
+      });
       emitFigures(figures, disk.usage, context.emit, identity);
     }
   },
@@ -74,42 +77,48 @@ interface Place {
   readonly path: string;
   readonly top: string;
   readonly held: Held;
+  /** Whose it is, where there are several. */
+  readonly engine: string | undefined;
 }
 
 interface HoldingDisk {
   readonly disk: Disk;
-  readonly holds: Held[];
+  readonly holds: Set<Held>;
+  readonly engines: Set<string>;
 }
 
 async function disksOf(context: DiskUsageContext): Promise<Iterable<HoldingDisk>> {
   const mounts = context.proc.mounts();
-  const places = placesOf(context, mounts);
+  const places = context.engines.flatMap((engine) => placesOf(engine, mounts));
   const disks = await Promise.all(places.map(({ path, top }) => diskOf(path, top, { ...context, mounts })));
   const found = new Map<string, HoldingDisk>();
-  for (const [i, { held }] of places.entries()) {
+  for (const [i, { held, engine }] of places.entries()) {
     const disk = disks[i];
     if (!disk) continue;
     const device = `${disk.mount.major}:${disk.mount.minor}`;
-    const known = found.get(device);
-    if (!known) found.set(device, { disk, holds: [held] });
-    // Docker's own disk holds volumes too, in any case.
-    else if (held !== 'volume' && !known.holds.includes(held)) known.holds.push(held);
+    const known = found.get(device) ?? { disk, holds: new Set(), engines: new Set() };
+    found.set(device, known);
+    known.holds.add(held);
+    if (engine !== undefined) known.engines.add(engine);
   }
+  // Docker's own disk holds volumes too, in any case.
+  for (const { holds } of found.values()) if (holds.size > 1) holds.delete('volume');
   return found.values();
 }
 
-function placesOf({ daemon, diskUsage }: DiskUsageContext, mounts: readonly Mount[]): Place[] {
+function placesOf({ daemon, diskUsage, label: engine }: CountedEngine, mounts: readonly Mount[]): Place[] {
   const root = dockerRoot(daemon);
   if (!daemon || !root) return [];
-  const places: Place[] = [root, containersDirectory(root)].map((path) => ({ path, top: root, held: 'docker' }));
-  if (daemon.containerdStore) places.push({ path: containerdRoot, top: containerdRoot, held: 'containerd' });
-  else places.push({ path: layersDirectory(root, daemon), top: root, held: 'docker' });
+  const place = (path: string, top: string, held: Held): Place => ({ path, top, held, engine });
+  const places = [root, containersDirectory(root)].map((path) => place(path, root, 'docker'));
+  if (daemon.containerdStore) places.push(place(containerdRoot, containerdRoot, 'containerd'));
+  else places.push(place(layersDirectory(root, daemon), root, 'docker'));
   // df tells of volumes that a plugin mounts elsewhere; the local driver's are seen without it.
   const volumes = new Set(diskUsage?.usage?.volumeItems.map(({ mountpoint }) => mountpoint));
   for (const mount of mounts) {
     const path = mount.mountPoint;
     const isVolume = volumes.has(path) || isAtOrBelow(path, `${root}/volumes`);
-    if (isVolume && mountOfPath(mounts, path) === mount) places.push({ path, top: path, held: 'volume' });
+    if (isVolume && mountOfPath(mounts, path) === mount) places.push(place(path, path, 'volume'));
   }
   return places;
 }

@@ -3,9 +3,9 @@ import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
-import { failWithoutDiskUsage, largest, sumKnown } from './largest.js';
+import { largest, noteMissingDiskUsage, sumKnown } from './largest.js';
 
-const imageLabels = ['image', 'id', 'dangling'];
+const imageLabels = ['image', 'id', 'dangling', 'engine'];
 const figures: Figures<ImageUsage> = [
   [
     gauge(
@@ -39,19 +39,23 @@ export const dockerImages: Collector = {
   enabledByDefault: true,
   needs: 'disk-usage',
   families: familiesOf(figures),
-  collect({ diskUsage, emit, largestShown }) {
-    const { shown, rest } = largest(diskUsage?.usage?.imageItems ?? [], largestShown, ({ id }) => id);
-    for (const image of shown) emitFigures(figures, image, emit, identityOf(image));
-    for (const [family, figure] of figures) emit(family, sumKnown(rest.map(figure)), labels({ image: 'other' }));
-    failWithoutDiskUsage(diskUsage);
+  collect({ engines, emit, fail, largestShown }) {
+    for (const { diskUsage, label: engine } of engines) {
+      const { shown, rest } = largest(diskUsage?.usage?.imageItems ?? [], largestShown, ({ id }) => id);
+      for (const image of shown) emitFigures(figures, image, emit, identityOf(image, engine));
+      const other = labels({ image: 'other', engine });
+      for (const [family, figure] of figures) emit(family, sumKnown(rest.map(figure)), other);
+      noteMissingDiskUsage(diskUsage, fail);
+    }
   },
 };
 
-function identityOf({ id, tags, digests }: ImageUsage): string {
+function identityOf({ id, tags, digests }: ImageUsage, engine: string | undefined): string {
   return labels({
     image: tags[0] ?? digests[0] ?? '<none>',
     id,
     dangling: tags.length === 0 ? 'true' : undefined,
+    engine,
   });
 }
 

@@ -23,9 +23,9 @@ export function sumKnown(values: readonly (number | undefined)[]): number | unde
 }
 
 /**
- * Makes a collector a failed one when the daemon could not be asked for df the last time. What was known before that is
- * served none the less, so this comes last. An ask that is still under way is no failure.
+ * Makes a collector a failed one when a daemon could not be asked for df the last time. What was known before that is served
+ * none the less. An ask that is still under way is no failure.
  */
-export function failWithoutDiskUsage(answer: DiskUsageAnswer | undefined): void {
-  if (answer?.error !== undefined) throw new Error(answer.error);
+export function noteMissingDiskUsage(answer: DiskUsageAnswer | undefined, fail: (error: unknown) => void): void {
+  if (answer?.error !== undefined) fail(new Error(answer.error));
 }

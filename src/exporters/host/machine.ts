@@ -1,18 +1,24 @@
 import { gauge } from '../../exposition/family.js';
+import { labels } from '../../exposition/labels.js';
 import type { MachineCapacity } from '../../kernel/proc/machine-capacity.js';
 import { ascii } from '../../kernel/text/bytes.js';
 import type { Collector } from '../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
+import { machineIds, machineLabels } from './machine-ids.js';
 
 interface Machine extends MachineCapacity {
   readonly physicalCores: number | undefined;
+  readonly sockets: number | undefined;
 }
 
+const family = (name: string, help: string) => gauge(`machine_${name}`, help, machineLabels);
+
 const figures: Figures<Machine> = [
-  [gauge('machine_cpu_cores', 'Number of logical CPU cores.'), ({ cores }) => cores],
-  [gauge('machine_cpu_physical_cores', 'Number of physical CPU cores.'), ({ physicalCores }) => physicalCores],
-  [gauge('machine_memory_bytes', 'Amount of memory installed on the machine.'), ({ memory }) => memory],
-  [gauge('machine_swap_bytes', 'Amount of swap memory available on the machine.'), ({ swap }) => swap],
+  [family('cpu_cores', 'Number of logical CPU cores.'), ({ cores }) => cores],
+  [family('cpu_physical_cores', 'Number of physical CPU cores.'), ({ physicalCores }) => physicalCores],
+  [family('cpu_sockets', 'Number of CPU sockets.'), ({ sockets }) => sockets],
+  [family('memory_bytes', 'Amount of memory installed on the machine.'), ({ memory }) => memory],
+  [family('swap_bytes', 'Amount of swap memory available on the machine.'), ({ swap }) => swap],
 ];
 
 export const machine: Collector = {
@@ -22,24 +28,30 @@ export const machine: Collector = {
   enabledByDefault: true,
   needs: 'nothing',
   families: familiesOf(figures),
-  collect: ({ machine, proc, emit }) =>
-    emitFigures(figures, { ...machine, physicalCores: proc.read('cpuinfo', parsePhysicalCores) }, emit),
+  collect(host) {
+    const topology = host.proc.read('cpuinfo', parseCpuinfo);
+    const machine = { ...host.machine, physicalCores: topology?.cores, sockets: topology?.sockets };
+    emitFigures(figures, machine, host.emit, labels(machineIds(host)));
+  },
 };
 
 /**
- * Distinct cores in /proc/cpuinfo, told apart by package and core; undefined where it does not tell (virtual machines and
- * architectures other than x86 often do not).
+ * Distinct cores and sockets in /proc/cpuinfo, told apart by package and core; undefined where it does not tell (virtual
+ * machines and architectures other than x86 often do not).
  *
  *     processor	: 0
  *     physical id	: 0
  *     core id		: 1
  */
-export function parsePhysicalCores(text: Uint8Array): number | undefined {
+export function parseCpuinfo(text: Uint8Array): { cores: number; sockets: number } | undefined {
   const cores = new Set<string>();
+  const sockets = new Set<string>();
   for (const processor of ascii(text, 0, text.length).split(/\n\s*\n/)) {
     const physical = /^physical id\s*: (\d+)$/m.exec(processor)?.[1];
     const core = /^core id\s*: (\d+)$/m.exec(processor)?.[1];
-    if (physical !== undefined && core !== undefined) cores.add(`${physical} ${core}`);
+    if (physical === undefined || core === undefined) continue;
+    cores.add(`${physical} ${core}`);
+    sockets.add(physical);
   }
-  return cores.size === 0 ? undefined : cores.size;
+  return cores.size === 0 ? undefined : { cores: cores.size, sockets: sockets.size };
 }

@@ -17,13 +17,13 @@ export const version: Collector = {
   enabledByDefault: true,
   needs: 'runtime',
   families: [versionInfo],
-  collect({ emit, proc, rootfs, daemon }) {
+  collect({ emit, proc, rootfs, engines }) {
     // A container that is not shown the host's root would take its own image for the host's system.
     const seesHost = rootfs.root !== '/' || !proc.isOtherPidNamespace();
     const versions = {
       kernelVersion: readUname(proc, rootfs)?.release,
       osVersion: seesHost ? rootfs.read('etc/os-release', parsePrettyName) : undefined,
-      dockerVersion: daemon?.version,
+      dockerVersion: engines.find(({ daemon }) => daemon?.version)?.daemon?.version,
     };
     emit(versionInfo, 1, labels(versions));
   },

@@ -1,11 +1,17 @@
+import type { RareFiles } from './rare-files.js';
+
 /**
  * One view of cgroup v1 and v2. Sizes are bytes, times seconds, counters totals since the cgroup was made.
  * Undefined means that this kernel, or this cgroup, does not say. "No limit" is Infinity.
  */
-export interface CgroupReader {
+export interface CgroupReader extends RareFiles {
   readonly version: 1 | 2;
   cpu(path: string): CpuStat | undefined;
   cpuSpec(path: string): CpuSpec;
+  /** CPU time by number of the CPU; undefined on v2, which does not tell. */
+  cpuUsageByCpu(path: string): readonly number[] | undefined;
+  /** Time for which its tasks wanted to run and a quota, its own or an ancestor's, kept them from it (v2, Linux 6.6). */
+  cpuHeldBack(path: string): number | undefined;
   /** What the scheduler weighs siblings by: v1 cpu.shares, v2 cpu.weight. */
   cpuWeight(path: string): number | undefined;
   /** The sum of its children's weights. */
@@ -24,6 +30,8 @@ export interface CgroupReader {
   /** Names of the cgroup's children. */
   children(path: string): readonly string[] | undefined;
   pressure(path: string, resource: PressureResource): Pressure | undefined;
+  /** Whether pressure is measured for this cgroup (cgroup.pressure, Linux 6.1); undefined where nothing tells. */
+  pressureEnabled(path: string): boolean | undefined;
   hugetlb(path: string): readonly HugetlbStat[] | undefined;
   /** Undefined on v1, whose hierarchies do not tell. */
   tree(path: string): TreeStat | undefined;
@@ -63,6 +71,8 @@ export interface MemoryStat {
   readonly activeAnon: number | undefined;
   readonly inactiveAnon: number | undefined;
   readonly slabReclaimable: number | undefined;
+  /** Anonymous memory in transparent huge pages. */
+  readonly anonHuge: number | undefined;
   /** Page faults of the cgroup and its descendants; `own` without the descendants (v1 alone tells). */
   readonly faults: number | undefined;
   readonly majorFaults: number | undefined;
@@ -99,17 +109,32 @@ export interface IoStat {
   readonly writeBytes: number | undefined;
   readonly reads: number | undefined;
   readonly writes: number | undefined;
+  /** What the I/O cost model charges, and how long it made the cgroup wait, in seconds; only where it is on (v2). */
+  readonly cost?: IoCost | undefined;
+}
+
+/** block/blk-iocost.c; the kernel tells all but `usage` only with blkcg_debug_stats. */
+export interface IoCost {
+  readonly usage: number | undefined;
+  readonly wait: number | undefined;
+  readonly indebt: number | undefined;
+  readonly indelay: number | undefined;
 }
 
 export interface PidsStat {
   /** Threads: the pids controller counts tasks. */
   readonly current: number | undefined;
   readonly limit: number | undefined;
-  /** Forks refused because of the limit. */
+  /** Most there were at once. */
+  readonly peak: number | undefined;
+  /**
+   * v1, and v2 before Linux 6.11: forks that failed in the cgroup itself, whosever limit it was. v2 since: how often a limit
+   * was hit, that of the cgroup or of one below it.
+   */
   readonly limitHits: number | undefined;
 }
 
-export type PressureResource = 'cpu' | 'memory' | 'io';
+export type PressureResource = 'cpu' | 'memory' | 'io' | 'irq';
 
 export interface Pressure {
   /** Total stall time: some tasks waited; all tasks were stalled. */

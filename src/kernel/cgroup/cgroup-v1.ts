@@ -1,6 +1,6 @@
 import { parsePressure } from '../proc/psi.js';
-import { parseLimit, parseNumber } from '../text/bytes.js';
-import { parseNumberLines } from '../text/fields.js';
+import { parseLimit, parseNumber, trimmedEnd } from '../text/bytes.js';
+import { numberFields, parseNumberLines } from '../text/fields.js';
 import { flatKeyed } from '../text/flat-keyed.js';
 import { cgroupChildren, hugePageSizes, remember, sumOverChildren } from './cgroup-directory.js';
 import { createCgroupFiles } from './cgroup-files.js';
@@ -9,6 +9,8 @@ import { type CgroupV1Hierarchies, walkedHierarchy } from './cgroup-v1-hierarchi
 import { countCpuList } from './cpu-controller.js';
 import { parseBlkio } from './io-stat.js';
 import type { KeptFiles } from './kept-files.js';
+import { parseSwitch } from './rare-files.js';
+import { rareFilesOfV1 } from './rare-files-v1.js';
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v1/ (cpuacct, memory, blkio-controller, pids, hugetlb). */
 
@@ -21,6 +23,7 @@ const parseMemoryStat = flatKeyed([
   'pgmajfault',
   'total_cache',
   'total_rss',
+  'total_rss_huge',
   'total_swap',
   'total_mapped_file',
   'total_dirty',
@@ -50,6 +53,10 @@ const parseQuota = (text: Uint8Array) => {
   const quota = parseNumber(text);
   return quota < 0 ? Number.POSITIVE_INFINITY : quota;
 };
+
+/** `9333732734013 9552500221072 `: a number for each possible CPU. */
+const parseNanoseconds = (text: Uint8Array) =>
+  numberFields(text, 0, trimmedEnd(text), 'cpuacct.usage_percpu').map((nanoseconds) => nanoseconds / 1e9);
 
 const divided = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
 
@@ -103,6 +110,8 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
     },
 
     cpuSpec,
+    cpuUsageByCpu: (cgroup) => read('cpuacct', cgroup, 'cpuacct.usage_percpu', parseNanoseconds),
+    cpuHeldBack: () => undefined,
     cpuWeight,
     childrenCpuWeight,
     cpusetSize: remember(
@@ -127,6 +136,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
         activeAnon: stat.total_active_anon,
         inactiveAnon: stat.total_inactive_anon,
         slabReclaimable: undefined,
+        anonHuge: stat.total_rss_huge,
         faults: stat.total_pgfault,
         majorFaults: stat.total_pgmajfault,
         ownFaults: stat.pgfault,
@@ -182,6 +192,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
       return {
         current,
         limit: read('pids', cgroup, 'pids.max', parseLimit),
+        peak: read('pids', cgroup, 'pids.peak', parseNumber),
         limitHits: read('pids', cgroup, 'pids.events', parsePidsEvents)?.max,
       };
     }),
@@ -191,6 +202,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
     ),
     children,
     pressure: (cgroup, resource: PressureResource) => read('unified', cgroup, `${resource}.pressure`, parsePressure),
+    pressureEnabled: (cgroup) => read('unified', cgroup, 'cgroup.pressure', parseSwitch),
 
     hugetlb(cgroup): readonly HugetlbStat[] | undefined {
       if (hierarchies.hugetlb === undefined) return undefined;
@@ -202,5 +214,6 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
       }));
     },
     tree: () => undefined,
+    ...rareFilesOfV1(read),
   };
 }

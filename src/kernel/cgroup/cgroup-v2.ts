@@ -8,6 +8,8 @@ import type { CgroupReader, HugetlbStat, MemoryEvents, MemoryStat, PressureResou
 import { countCpuList, parseCpuMax, sharesOfWeight } from './cpu-controller.js';
 import { parseIoStat } from './io-stat.js';
 import type { KeptFiles } from './kept-files.js';
+import { parseSwitch } from './rare-files.js';
+import { rareFilesOfV2 } from './rare-files-v2.js';
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v2.html, each file's own section. Times there are microseconds. */
 
@@ -34,6 +36,7 @@ const parseMemoryStat = flatKeyed([
   'inactive_file',
   'active_file',
   'slab_reclaimable',
+  'anon_thp',
   'pgfault',
   'pgmajfault',
   'pgscan',
@@ -43,6 +46,7 @@ const parseMemoryStat = flatKeyed([
 ]);
 
 const parseMemoryEvents = flatKeyed(['low', 'high', 'max', 'oom', 'oom_kill', 'oom_group_kill']);
+const parseThrottledTime = flatKeyed(['throttled_usec']);
 const parseMaxEvents = flatKeyed(['max']);
 const parseCgroupStat = flatKeyed(['nr_dying_descendants']);
 
@@ -88,9 +92,12 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
       return {
         period: max?.period,
         quota: max?.quota,
-        shares: weight === undefined ? undefined : sharesOfWeight(weight),
+        // A cgroup with cpu.idle says 0: it runs when nobody else wants to, which no share tells.
+        shares: weight ? sharesOfWeight(weight) : undefined,
       };
     }),
+    cpuUsageByCpu: () => undefined,
+    cpuHeldBack: (cgroup) => seconds(read(cgroup, 'cpu.stat.local', parseThrottledTime)?.throttled_usec),
 
     cpuWeight,
     childrenCpuWeight,
@@ -116,6 +123,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
         activeAnon: stat.active_anon,
         inactiveAnon: stat.inactive_anon,
         slabReclaimable: stat.slab_reclaimable,
+        anonHuge: stat.anon_thp,
         faults: stat.pgfault,
         majorFaults: stat.pgmajfault,
         // Tasks are in the leaves alone, so what a container's subtree did is what the container did.
@@ -159,6 +167,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
       return {
         current,
         limit: read(cgroup, 'pids.max', parseLimit),
+        peak: read(cgroup, 'pids.peak', parseNumber),
         limitHits: read(cgroup, 'pids.events', parseMaxEvents)?.max,
       };
     }),
@@ -166,6 +175,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
     processes: remember((cgroup: string) => files.read(root, cgroup, 'cgroup.procs', parseNumberLines, 'lines')),
     children,
     pressure: (cgroup, resource: PressureResource) => read(cgroup, `${resource}.pressure`, parsePressure),
+    pressureEnabled: (cgroup) => read(cgroup, 'cgroup.pressure', parseSwitch),
 
     hugetlb(cgroup): readonly HugetlbStat[] | undefined {
       return hugePageSizes(root, cgroup)?.map((pageSize) => ({
@@ -180,5 +190,6 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
       const stat = read(cgroup, 'cgroup.stat', parseCgroupStat);
       return stat && { dying: stat.nr_dying_descendants };
     },
+    ...rareFilesOfV2(read),
   };
 }

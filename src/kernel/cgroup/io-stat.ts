@@ -1,6 +1,6 @@
 import { ParseError } from '../errors.js';
 import { ascii, decimal, lineEnd, SPACE } from '../text/bytes.js';
-import type { IoStat } from './cgroup-reader.js';
+import type { IoCost, IoStat } from './cgroup-reader.js';
 
 /**
  * io.stat of cgroup v2, a line a device. Some kernels (5.13 to 6.1) print the name of a device without statistics and no
@@ -23,11 +23,26 @@ export function parseIoStat(text: Uint8Array): IoStat[] {
         writeBytes: keyed(fields, 'wbytes='),
         reads: keyed(fields, 'rios='),
         writes: keyed(fields, 'wios='),
+        ...(fields.some((field) => field.startsWith('cost.usage=')) ? { cost: costOf(fields) } : {}),
       });
     }
     start = end + 1;
   }
   return devices;
+}
+
+/** Microseconds, written once the cost model is on for a device: `cost.usage=1500 cost.wait=0 cost.indebt=0 cost.indelay=0`. */
+function costOf(fields: readonly string[]): IoCost {
+  const seconds = (key: string) => {
+    const microseconds = keyed(fields, key);
+    return microseconds === undefined ? undefined : microseconds / 1e6;
+  };
+  return {
+    usage: seconds('cost.usage='),
+    wait: seconds('cost.wait='),
+    indebt: seconds('cost.indebt='),
+    indelay: seconds('cost.indelay='),
+  };
 }
 
 function keyed(fields: readonly string[], key: string): number | undefined {

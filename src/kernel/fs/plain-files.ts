@@ -61,7 +61,7 @@ function parentOf(path: string): string {
  * What a log file and the older ones beside it (`log.1`, `log.2`, or compressed `log.1.gz`) take of the disk, in bytes;
  * undefined where there is none of them.
  *
- * They are asked for by name, as that needs leave to enter the directory alone, and not to list it. While the logs are
+ * They are asked for by name, as that needs permission to traverse the directory only, not to list it. While the logs are
  * being rotated one number may be missing, so that only a second one in a row ends the search.
  *
  * @throws KernelReadError as PlainFiles does.

@@ -15,6 +15,8 @@ export interface RootfsReader {
    * its mount point, or at another path on it.
    */
   usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
+  /** Whether it was not told as the filesystem hangs, or too many others of its kind do. */
+  hangs(mount: Mount): boolean;
   /** How full each of many mounted filesystems is, in their order; no more are asked at once than may be under way. */
   usages(mounts: readonly Mount[], signal: AbortSignal): Promise<readonly (FilesystemUsage | undefined)[]>;
   /**
@@ -34,7 +36,7 @@ const patienceMs = 2000;
 const limits = { remote: 2, local: 1 };
 
 export interface RootfsOptions {
-  readonly ask?: AskFilesystem;
+  readonly ask?: AskFilesystem | undefined;
   /** For filesystems that hang often: those whose server is on another machine, or is a process on this one. */
   readonly askRemote?: AskFilesystem | undefined;
   readonly timeoutMs?: number;
@@ -47,9 +49,9 @@ export function createRootfsReader(
   const prefix = root.replace(/\/+$/, '');
   const patientLocal = createPatientAsker(ask, { limit: limits.local, timeoutMs });
   const patientRemote = createPatientAsker(askRemote, { limit: limits.remote, timeoutMs });
+  const askerOf = (mount: Mount) => (isLocal(mount) ? patientLocal : patientRemote);
   const usage: RootfsReader['usage'] = async (mount, signal, path = mount.mountPoint) => {
-    const askMount = isLocal(mount) ? patientLocal : patientRemote;
-    const answer = await askMount(`${prefix}${path}`, signal);
+    const answer = await askerOf(mount)(`${prefix}${path}`, signal);
     return answer && (givesSubvolumesDevices.has(mount.fsType) || answer.device === deviceOf(mount))
       ? answer
       : undefined;
@@ -59,6 +61,7 @@ export function createRootfsReader(
     read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
     files: (directory) => createPlainFiles(`${prefix}${directory}`),
     usage,
+    hangs: (mount) => askerOf(mount).hangs(`${prefix}${mount.mountPoint}`),
     async usages(mounts, signal) {
       const answers = new Map<Mount, FilesystemUsage | undefined>();
       const askInTurn = async (some: Iterator<Mount>) => {

@@ -33,6 +33,12 @@ export const askKernel: AskFilesystem = async (path) => {
   };
 };
 
+export interface PatientAsker {
+  (path: string, signal: AbortSignal): Promise<FilesystemUsage | undefined>;
+  /** Whether a path is not asked about now: its last question hangs, or as many others do as may. */
+  hangs(path: string): boolean;
+}
+
 /**
  * Asks about filesystems, any of which may hang for as long as a server is away or a disk is broken. A hung question holds
  * one of the four threads that Node.js also needs for gzip and name lookups, and nothing can take it back. So no more than
@@ -42,10 +48,12 @@ export const askKernel: AskFilesystem = async (path) => {
 export function createPatientAsker(
   ask: AskFilesystem,
   { limit, timeoutMs }: { readonly limit: number; readonly timeoutMs: number },
-): (path: string, signal: AbortSignal) => Promise<FilesystemUsage | undefined> {
+): PatientAsker {
   const underWay = new Map<string, Question>();
   const hung = new Set<string>();
   const line: Waiter[] = [];
+
+  const hangs = (path: string) => hung.has(path) || hung.size >= limit;
 
   function begin(path: string): Question {
     const question = ask(path)
@@ -69,7 +77,7 @@ export function createPatientAsker(
 
   /** Undefined where it may not be asked about: it hangs, or all that may be under way do. */
   function take(path: string): { readonly question: Question } | undefined {
-    if (hung.has(path) || hung.size >= limit) return undefined;
+    if (hangs(path)) return undefined;
     return { question: underWay.get(path) ?? begin(path) };
   }
 
@@ -85,7 +93,7 @@ export function createPatientAsker(
     return undefined;
   }
 
-  return async (path, signal) => {
+  const askPatiently = async (path: string, signal: AbortSignal) => {
     if (signal.aborted) return undefined;
     const { question } = (await inLine(path, signal)) ?? {};
     if (!question) return undefined;
@@ -96,6 +104,7 @@ export function createPatientAsker(
     }
     return inTime ? question : undefined;
   };
+  return Object.assign(askPatiently, { hangs });
 }
 
 type Question = Promise<FilesystemUsage | undefined>;

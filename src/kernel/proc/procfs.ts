@@ -41,6 +41,8 @@ export interface ProcReader {
   netDev<T>(pid: number, parse: (text: Uint8Array) => T): { readonly namespace: number; readonly value: T } | undefined;
   /** What each of a process' descriptors is open on (`socket:[1234]`, a path); undefined when it is gone. */
   openFiles(pid: number): string[] | undefined;
+  /** Numbers of a process' descriptors that are open on files whose path begins so. */
+  descriptorsOn(pid: number, prefix: string): readonly string[];
   /**
    * Whether procfs hides the processes of other users from this one, as mounted with hidepid: what it then shows of them is
    * not nothing but unknown.
@@ -95,6 +97,10 @@ export function createProcReader(root: string): ProcReader {
     openFiles: (pid) => {
       const folder = `${root}/${pid}/fd`;
       return listKernelDirectory(folder)?.flatMap((name) => readLink(`${folder}/${name}`) ?? []);
+    },
+    descriptorsOn(pid, prefix) {
+      const folder = `${root}/${pid}/fd`;
+      return (listKernelDirectory(folder) ?? []).filter((name) => readLink(`${folder}/${name}`)?.startsWith(prefix));
     },
     hidesProcesses() {
       // Process 1 is always there, and another user's.

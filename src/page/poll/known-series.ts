@@ -48,7 +48,7 @@ function goneIn({ now }: KnownSeries, answer: ReadExposition): ReadonlySet<strin
   return new Set(before.map(({ labels }) => labels.id).filter((id) => !there.has(id)));
 }
 
-/** So that what comes more seldom than the state does not outlive its container. */
+/** So that what comes less often than the state not outlive its container. */
 function without(
   families: ReadonlyMap<string, Known>,
   gone: ReadonlySet<string | undefined>,

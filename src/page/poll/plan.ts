@@ -18,7 +18,7 @@ const turns: readonly (readonly string[])[] = [
 const slowly: readonly (readonly string[])[] = [
   ['info', 'tasks', 'cpu-guarantee', 'machine', 'version', 'host-uname'],
   ['container-fs', 'docker-filesystems', 'host-filesystem'],
-  ['docker-df', 'docker-volumes', 'docker-images', 'host-ports', 'host-filefd', 'host-entropy'],
+  ['docker-daemon', 'docker-df', 'docker-volumes', 'docker-images', 'host-ports', 'host-filefd', 'host-entropy'],
 ];
 /** Polls from one slow part to the next: each comes once a minute. */
 const slowEvery = 4;

@@ -3,6 +3,7 @@ import type { FromWorker, Picture, ToWorker } from '../messages.js';
 import type { Detail } from '../model/container-detail.js';
 import type { ContainerRow } from '../model/container-row.js';
 import { type Address, readAddress, writeAddress } from '../page-address.js';
+import type { Links } from '../page-links.js';
 import { ContainersView } from './containers/containers-view.js';
 import { DiskView } from './disk-view.js';
 import { HostTiles } from './host-tiles.js';
@@ -11,13 +12,13 @@ import { Problems } from './problems.js';
 
 export interface AppProps {
   readonly version: string;
-  readonly metrics: string;
+  readonly links: Links;
   readonly send: (message: ToWorker) => void;
   readonly receive: (listener: (message: FromWorker) => void) => void;
 }
 
 /** The whole page. */
-export function App({ version, metrics, send, receive }: AppProps) {
+export function App({ version, links, send, receive }: AppProps) {
   const { picture, at, detail, failure } = useWorker(receive);
   const [address, change] = useAddress();
   const rows = picture?.rows;
@@ -37,7 +38,7 @@ export function App({ version, metrics, send, receive }: AppProps) {
       <PageHead
         host={picture?.host.name}
         version={version}
-        metrics={metrics}
+        metrics={links.metrics}
         at={at}
         failure={failure}
         address={address}
@@ -55,7 +56,7 @@ export function App({ version, metrics, send, receive }: AppProps) {
               rows={picture.rows}
               opened={opened?.id}
               detail={detail?.id === opened?.id ? detail : undefined}
-              metrics={metrics}
+              links={links}
               address={address}
               onChange={change}
               onOpen={(id) => change(openPart(id))}

@@ -45,3 +45,16 @@ test('a container whose namespace could not be read has none', () => {
   const namespaces = createNetworkNamespaces<string>(host);
   expect(namespaces.mode(runningContainer('a', 1))).toBeUndefined();
 });
+
+test("those who want cAdvisor's series have them repeated: of a shared network and of the host's", () => {
+  const [maker, joined, onHost] = [runningContainer('a', 1), runningContainer('b', 2), runningContainer('c', 3)];
+  const read = (shared?: 'repeat') => {
+    const namespaces = createNetworkNamespaces<string>(host, shared);
+    namespaces.join(maker, 7, 'maker');
+    namespaces.join(joined, 7, 'joined');
+    namespaces.join(onHost, host, 'host');
+    return [maker, joined, onHost].map((container) => namespaces.reading(container));
+  };
+  expect(read()).toEqual(['maker', undefined, undefined]);
+  expect(read('repeat')).toEqual(['maker', 'joined', 'host']);
+});

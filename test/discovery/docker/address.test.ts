@@ -1,29 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DockerHostError,
-  parseDockerHost,
-  resolveDockerHost,
-  usualSockets,
-} from '../../../src/discovery/docker/address.js';
+import { DockerHostError, parseDockerHost, resolveDockerHosts } from '../../../src/discovery/docker/address.js';
 
-describe('the host', () => {
-  test("is the flag's, else DOCKER_HOST's, else searched for", () => {
-    expect(resolveDockerHost('unix:///a.sock', 'unix:///b.sock')).toBe('unix:///a.sock');
-    expect(resolveDockerHost(undefined, 'tcp://b:2375')).toBe('tcp://b:2375');
-    expect(resolveDockerHost(undefined, undefined)).toBe('search');
-    expect(resolveDockerHost(undefined, '')).toBe('search');
-    expect(resolveDockerHost('none', 'tcp://b:2375')).toBeUndefined();
+describe('the hosts', () => {
+  test("are the flag's, else DOCKER_HOST's, else searched for", () => {
+    expect(resolveDockerHosts(['unix:///a.sock'], 'unix:///b.sock')).toEqual(['unix:///a.sock']);
+    expect(resolveDockerHosts(undefined, 'tcp://b:2375')).toEqual(['tcp://b:2375']);
+    expect(resolveDockerHosts([], 'tcp://b:2375')).toEqual(['tcp://b:2375']);
+    expect(resolveDockerHosts(undefined, undefined)).toEqual(['search']);
+    expect(resolveDockerHosts(undefined, '')).toEqual(['search']);
+    expect(resolveDockerHosts(['none'], 'tcp://b:2375')).toEqual([]);
+  });
+
+  test('are several, each once', () => {
+    expect(resolveDockerHosts(['tcp://a', 'search', 'tcp://a'], undefined)).toEqual(['tcp://a', 'search']);
   });
 
   test.each([
-    ['ssh://me@host', undefined, /^--docker\.host: "ssh:\/\/me@host" is not a Docker host, expected unix:.*ssh -L/],
+    [['ssh://me@host'], undefined, /^--docker\.host: "ssh:\/\/me@host" is not a Docker host, expected unix:.*ssh -L/],
     [undefined, 'nonsense', /^DOCKER_HOST: "nonsense" is not a Docker host, expected unix:/],
-    ['unix://', undefined, /^--docker\.host: /],
-    ['tcp://', undefined, /^--docker\.host: /],
-    ['tcp://host/v1.41', undefined, /^--docker\.host: /],
-  ])('that is wrong (%s, %s) is told of in one line', (flag, environment, message) => {
-    expect(() => resolveDockerHost(flag, environment)).toThrow(DockerHostError);
-    expect(() => resolveDockerHost(flag, environment)).toThrow(message);
+    [['tcp://a', 'unix://'], undefined, /^--docker\.host: "unix:\/\/"/],
+    [['tcp://'], undefined, /^--docker\.host: /],
+    [['tcp://host/v1.41'], undefined, /^--docker\.host: /],
+    [['tcp://a', 'none'], undefined, /^--docker\.host: none goes with no other host$/],
+  ])('that are wrong (%s, %s) are told of in one line', (flags, environment, message) => {
+    expect(() => resolveDockerHosts(flags, environment)).toThrow(DockerHostError);
+    expect(() => resolveDockerHosts(flags, environment)).toThrow(message);
   });
 });
 
@@ -40,13 +41,4 @@ test.each([
   ['docker.sock', undefined],
 ])('%s is at %j', (host, address) => {
   expect(parseDockerHost(host)).toEqual(address);
-});
-
-test("Docker's socket comes before Podman's, and a user's own Podman comes last", () => {
-  expect(usualSockets('/run/user/1000')).toEqual([
-    '/var/run/docker.sock',
-    '/run/podman/podman.sock',
-    '/run/user/1000/podman/podman.sock',
-  ]);
-  expect(usualSockets(undefined)).toHaveLength(2);
 });

@@ -29,7 +29,7 @@ export async function setUp(content: DaemonContent, timeoutSeconds = 10): Promis
     if (level >= warn) warnings.push(msg);
   };
   const log = pino({ level: 'debug' }, { write });
-  const source = createDockerSource({ host: fake.host, timeoutSeconds, log });
+  const source = createDockerSource({ address: fake.address, timeoutSeconds, log });
   return {
     fake,
     source,

@@ -16,7 +16,10 @@ test.each([
 test.each([
   [
     recorded<object>('20.10', 'info.json'),
-    { storageDriver: 'overlay2', containerdStore: false, cgroupDriver: 'cgroupfs' },
+    {
+      ...{ storageDriver: 'overlay2', containerdStore: false, cgroupDriver: 'cgroupfs' },
+      settings: { liveRestore: false, swarm: false, swapLimit: true, logDriver: 'json-file' },
+    },
   ],
   [
     {
@@ -33,8 +36,12 @@ test.each([
       Driver: '',
       DriverStatus: [null, 'driver-type', ['Backing Filesystem', 'extfs']],
       CgroupDriver: 'x',
+      ...{ LiveRestoreEnabled: 'false', SwapLimit: 0, LoggingDriver: '', Swarm: 'active' },
     },
-    { rootDir: undefined, storageDriver: undefined, containerdStore: false, cgroupDriver: undefined },
+    {
+      ...{ rootDir: undefined, storageDriver: undefined, containerdStore: false, cgroupDriver: undefined },
+      settings: { liveRestore: undefined, swarm: undefined, swapLimit: undefined, logDriver: undefined },
+    },
   ],
 ])('a daemon describes itself: %j', (info, description) => {
   expect(readDescription({ ...info })).toMatchObject(description);

@@ -1,9 +1,5 @@
-import pino from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
-import { searchedHost } from '../../../src/discovery/docker/address.js';
-import { createDockerSource } from '../../../src/discovery/docker/docker-source.js';
-import { startFakeDocker } from '../../support/fake-docker/fake-docker.js';
-import { containerId, crowdedDaemon, emptyDaemon, putContainer } from '../../support/fake-docker/made-up.js';
+import { expect, test } from 'vitest';
+import { containerId, crowdedDaemon, putContainer } from '../../support/fake-docker/made-up.js';
 import { recordedDaemon } from '../../support/fake-docker/recorded.js';
 import { setUp } from './asked-source.js';
 
@@ -200,23 +196,4 @@ test('a container that is gone between list and inspect is normal', async () => 
   expect(answer.success).toBe(true);
   expect([...answer.containers.keys()].sort()).toEqual([containerId(1), containerId(3)]);
   expect(warnings).toEqual([]);
-});
-
-test('has no answer, and no failure, until a socket is there', async () => {
-  const fake = await startFakeDocker(emptyDaemon());
-  onTestFinished(() => fake.remove());
-  await fake.die();
-  const source = createDockerSource({
-    host: searchedHost,
-    sockets: [`${fake.socket}.other`, fake.socket],
-    timeoutSeconds: 5,
-    log: pino({ level: 'silent' }),
-  });
-  const request = { inodes: new Map(), signal: new AbortController().signal };
-  expect(await source.ask(request)).toBeUndefined();
-  await fake.comeBack();
-  expect(await source.ask(request)).toMatchObject({ success: true });
-  // Once found, it is missed.
-  await fake.die();
-  expect(await source.ask(request)).toMatchObject({ success: false });
 });

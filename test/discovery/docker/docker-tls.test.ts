@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DockerAddress } from '../../../src/discovery/docker/address.js';
 import { createDockerSource } from '../../../src/discovery/docker/docker-source.js';
 import { type Authority, createAuthority } from '../../support/certificates.js';
 
@@ -12,7 +13,7 @@ const log = pino({ level: 'silent' });
 const request = { inodes: new Map<string, number>(), signal: new AbortController().signal };
 let authority: Authority;
 let strangers: Authority;
-let host: string;
+let address: DockerAddress & { readonly kind: 'tcp' };
 const clients: string[] = [];
 
 const server = () =>
@@ -46,7 +47,8 @@ beforeAll(async () => {
   strangers = withClient();
   daemon = server();
   await new Promise<void>((resolve) => daemon.listen(0, '127.0.0.1', resolve));
-  host = `https://127.0.0.1:${(daemon.address() as AddressInfo).port}`;
+  const { port } = daemon.address() as AddressInfo;
+  address = { kind: 'tcp', protocol: 'https', host: '127.0.0.1', port: String(port) };
 });
 afterAll(async () => {
   await new Promise((resolve) => daemon.close(resolve));
@@ -55,7 +57,7 @@ afterAll(async () => {
 });
 
 const ask = (certificates: string | undefined) =>
-  createDockerSource({ host, certificates, timeoutSeconds: 5, log }).ask(request);
+  createDockerSource({ address: { ...address, certificates }, timeoutSeconds: 5, log }).ask(request);
 
 test('asks over TLS with the certificates that DOCKER_CERT_PATH has', async () => {
   expect(readFileSync(join(authority.directory, 'key.pem'), 'utf8')).toContain('PRIVATE KEY');

@@ -44,6 +44,7 @@ export function container(
   return {
     id: `/docker/${id}`,
     cgroup: undefined,
+    source: 'docker',
     metadata: metadataOf(id, { inspect: inspect === 'never' ? undefined : inspected(inspect), ...metadata }),
     identity: Buffer.from(`id="${id}"`),
   };
@@ -70,8 +71,12 @@ export async function collectFromDaemon(exporter: Collector, host: DockerHost): 
       rootfs: createRootfsReader(root, { ask, timeoutMs: 20 }),
       machine: { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 },
       now: 0,
-      daemon: 'daemon' in host ? host.daemon : overlay2,
-      diskUsage: { usage: usageOf(host.usage ?? {}), age: 0, duration: 0, error: undefined },
+      engines: [
+        {
+          ...{ source: 'docker', label: undefined, daemon: 'daemon' in host ? host.daemon : overlay2 },
+          diskUsage: { usage: usageOf(host.usage ?? {}), age: 0, duration: 0, error: undefined },
+        },
+      ],
       containers: host.containers ?? [],
       largestShown: 10,
     },

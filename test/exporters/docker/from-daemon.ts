@@ -16,9 +16,11 @@ export async function collectFromDaemon(collector: Collector, told: Told): Promi
     id: metadata.id,
     cgroup: undefined,
     metadata,
+    source: 'docker',
     identity: new Uint8Array(),
   }));
-  const given = { containers, largestShown: told.largestShown ?? 10, diskUsage: answerWith(told) };
+  const engine = { source: 'docker', label: undefined, daemon: undefined, diskUsage: answerWith(told) };
+  const given = { containers, largestShown: told.largestShown ?? 10, engines: [engine] };
   return await collectSamples(collector, given, {
     prefixOf: (owner) => ('metadata' in owner ? `${owner.metadata?.name}: ` : ''),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePhysicalCores } from '../../../src/exporters/host/machine.js';
+import { parseCpuinfo } from '../../../src/exporters/host/machine.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const processor = (n: number, physical: number, core: number) =>
@@ -7,13 +7,13 @@ const processor = (n: number, physical: number, core: number) =>
 
 test('threads share a core, and packages number theirs alike', () => {
   const text = [processor(0, 0, 0), processor(1, 0, 1), processor(2, 0, 0), processor(3, 1, 0)].join('');
-  expect(parsePhysicalCores(bytes(text))).toBe(3);
+  expect(parseCpuinfo(bytes(text))).toEqual({ cores: 3, sockets: 2 });
 });
 
 test('undefined where the kernel does not tell (arm64)', () => {
   expect(
-    parsePhysicalCores(bytes('processor\t: 0\nBogoMIPS\t: 50.00\n\nprocessor\t: 1\nBogoMIPS\t: 50.00\n')),
+    parseCpuinfo(bytes('processor\t: 0\nBogoMIPS\t: 50.00\n\nprocessor\t: 1\nBogoMIPS\t: 50.00\n')),
   ).toBeUndefined();
 });
 
-test('other texts parse or throw ParseError', () => onlyParseErrors(parsePhysicalCores, processor(0, 0, 0)));
+test('other texts parse or throw ParseError', () => onlyParseErrors(parseCpuinfo, processor(0, 0, 0)));

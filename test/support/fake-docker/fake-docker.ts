@@ -4,6 +4,15 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { DockerAddress } from '../../../src/discovery/docker/address.js';
+
+export interface FakeEvent {
+  readonly type: string;
+  readonly action: string;
+  readonly id: string;
+  /** Unix nanoseconds. */
+  readonly time: bigint;
+}
 
 /** What a daemon knows: the bodies of its answers. */
 export interface DaemonContent {
@@ -12,6 +21,8 @@ export interface DaemonContent {
   /** By id: the entry in the list, and the inspect; undefined where it is gone by the time of the inspect. */
   containers: Map<string, { listed: unknown; inspected: unknown }>;
   /** `GET /system/df`, and with `verbose=1` where that makes a difference. */
+  /** In the order in which they happened; undefined where there is no such request. */
+  events?: FakeEvent[];
   diskUsage?: { readonly plain: unknown; readonly verbose?: unknown };
 }
 
@@ -31,6 +42,7 @@ export type Misbehaviour =
 export interface FakeDocker {
   readonly host: string;
   readonly socket: string;
+  readonly address: DockerAddress;
   readonly content: DaemonContent;
   /** Paths asked for since the last `forget`, in order, with their queries. */
   readonly requests: readonly string[];
@@ -84,6 +96,8 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
     if (path === '/system/df') return found(content.diskUsage?.plain);
     if (path === '/system/df?verbose=1') return found(content.diskUsage?.verbose ?? content.diskUsage?.plain);
     if (path === '/containers/json?all=1') return found([...content.containers.values()].map(({ listed }) => listed));
+    const times = /^\/events\?since=([\d.]+)&until=([\d.]+)$/.exec(path);
+    if (times && content.events) return { status: 200, body: eventLines(content.events, times) };
     const inspected = content.containers.get(/^\/containers\/([0-9a-f]+)\/json$/.exec(path)?.[1] ?? '')?.inspected;
     return inspected === undefined ? { status: 404, body: '{"message":"No such container"}' } : found(inspected);
   }
@@ -119,6 +133,7 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
   return {
     host: `unix://${socket}`,
     socket,
+    address: { kind: 'unix', path: socket },
     content,
     requests,
     get busiest() {
@@ -142,4 +157,18 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function eventLines(events: readonly FakeEvent[], [, since = '', until = '']: RegExpExecArray): string {
+  const asked = events.filter(({ time }) => time >= nanoseconds(since) && time <= nanoseconds(until));
+  const lines = asked.map(({ type, action, id, time }) => {
+    const event = { Type: type, Action: action, Actor: { ID: id, Attributes: { name: 'web' } }, time: 1 };
+    return `${JSON.stringify(event).slice(0, -1)},"timeNano":${time}}\n`;
+  });
+  return lines.join('');
+}
+
+function nanoseconds(text: string): bigint {
+  const [seconds = '', fraction = ''] = text.split('.');
+  return BigInt(seconds + fraction.padEnd(9, '0'));
 }

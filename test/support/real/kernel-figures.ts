@@ -62,6 +62,7 @@ function v1Files(path: string) {
     threads: file('pids', 'pids.current'),
     threadsMax: file('pids', 'pids.max'),
     pidsEvents: file('pids', 'pids.events'),
+    pidsPeak: file('pids', 'pids.peak'),
     processes: file('memory', 'cgroup.procs'),
   };
 }
@@ -87,6 +88,9 @@ function addV1(text: Texts, add: Add): void {
   add('container_memory_cache', stat.get('total_cache'));
   add('container_memory_mapped_file', stat.get('total_mapped_file'));
   add('container_memory_working_set_bytes', difference(number(text.memory), stat.get('total_inactive_file')));
+  add('container_memory_total_active_anon_bytes', stat.get('total_active_anon'));
+  add('container_memory_total_inactive_anon_bytes', stat.get('total_inactive_anon'));
+  add('container_memory_anon_hugepages_bytes', stat.get('total_rss_huge'));
   add('container_memory_total_active_file_bytes', stat.get('total_active_file'));
   add('container_memory_total_inactive_file_bytes', stat.get('total_inactive_file'));
   addFailures(add, 'container', stat.get('pgfault'), stat.get('pgmajfault'));
@@ -111,6 +115,9 @@ function v2Files(path: string) {
     threads: file('pids.current'),
     threadsMax: file('pids.max'),
     pidsEvents: file('pids.events'),
+    pidsPeak: file('pids.peak'),
+    irqPressure: file('irq.pressure'),
+    localStat: file('cgroup.stat.local'),
     processes: file('cgroup.procs'),
     cpuPressure: file('cpu.pressure'),
     memoryPressure: file('memory.pressure'),
@@ -141,6 +148,9 @@ function addV2(text: Texts, add: Add): void {
   add('container_memory_cache', stat.get('file'));
   add('container_memory_mapped_file', stat.get('file_mapped'));
   add('container_memory_working_set_bytes', difference(number(text.memory), stat.get('inactive_file')));
+  add('container_memory_total_active_anon_bytes', stat.get('active_anon'));
+  add('container_memory_total_inactive_anon_bytes', stat.get('inactive_anon'));
+  add('container_memory_anon_hugepages_bytes', stat.get('anon_thp'));
   add('container_memory_total_active_file_bytes', stat.get('active_file'));
   add('container_memory_total_inactive_file_bytes', stat.get('inactive_file'));
   addFailures(add, 'hierarchy', stat.get('pgfault'), stat.get('pgmajfault'));
@@ -150,12 +160,13 @@ function addV2(text: Texts, add: Add): void {
   for (const event of ['low', 'high', 'max', 'oom', 'oom_kill', 'oom_group_kill']) {
     add(`container_memory_events_${event}_total`, events.get(event));
   }
+  add('container_frozen_seconds_total', scaled(keyed(text.localStat).get('frozen_usec'), 1e6));
   addPressure(text, add);
   addPids(text, add);
 }
 
 function addPressure(text: Texts, add: Add): void {
-  for (const resource of ['cpu', 'memory', 'io']) {
+  for (const resource of ['cpu', 'memory', 'io', 'irq']) {
     for (const line of (text[`${resource}Pressure`] ?? '').split('\n')) {
       const total = /total=(\d+)/.exec(line)?.[1];
       const kind = line.startsWith('some') ? 'waiting' : 'stalled';
@@ -167,6 +178,7 @@ function addPressure(text: Texts, add: Add): void {
 function addPids(text: Texts, add: Add): void {
   add('container_threads', number(text.threads));
   if (text.threadsMax?.trim() !== 'max') add('container_threads_max', number(text.threadsMax));
+  add('container_threads_peak', number(text.pidsPeak));
   add('container_pids_limit_hits_total', keyed(text.pidsEvents).get('max'));
   const processes = text.processes?.split('\n').filter((line) => line !== '').length;
   if (processes !== undefined && processes > 0) add('container_processes', processes);

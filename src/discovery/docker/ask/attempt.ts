@@ -4,6 +4,7 @@ import { type DockerAddress, formatDockerAddress } from '../address.js';
 import { explainDockerError, NoAnswerError } from '../answer-error.js';
 import { type Daemon, type DaemonDescription, learnDaemon, learnDescription } from '../daemon.js';
 import { type DockerSession, openDockerSession } from '../session.js';
+import type { EventLog } from './event-log.js';
 import type { InspectMemory } from './inspect-memory.js';
 import { explainPlan, type Inspections, inspectContainers } from './inspections.js';
 import { type ContainerListing, listContainers } from './listed.js';
@@ -14,6 +15,9 @@ export interface Engine {
   daemon: Daemon | undefined;
   description: DaemonDescription | undefined;
   isPodman: boolean;
+  readonly events: EventLog;
+  /** The last list, and when it was asked for, in milliseconds of performance.now(). */
+  listing: { readonly of: ContainerListing; readonly at: number } | undefined;
 }
 
 export function runtimeName({ isPodman }: Engine): 'docker' | 'podman' {
@@ -48,6 +52,9 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
+/** What events do not tell, if there is any, is known after so long. Also some inspects are repeated then. */
+const listEveryMs = 5 * 60_000;
+
 export function beginAttempt(options: AttemptOptions): Attempt {
   const { address, engine, memory, inodes, log, signal } = options;
   const began = performance.now();
@@ -74,22 +81,47 @@ export function beginAttempt(options: AttemptOptions): Attempt {
   async function askAll(open: DockerSession): Promise<void> {
     const known = engine.daemon;
     const daemon = known ?? (await learnDaemon(open));
-    if (!known) engine.description = undefined;
+    if (!known) {
+      engine.description = undefined;
+      engine.listing = undefined;
+      engine.events.forget();
+    }
     stage = 'list';
     // Beside the list, as some daemons take their time to describe themselves.
     const described = engine.description ? undefined : describe(open, daemon).catch(() => undefined);
-    listing = await listContainers(open, daemon.prefix, inodes, memory.listed);
-    if (!known) welcome(daemon);
-    memory.begin(listing.containers, inodes, Date.now() / 1000);
-    inspections = { planned: memory.plan(), done: 0, failures: new Map() };
+    // Podman keeps its events in a file or the journal, which it reads through.
+    const isAsked = !(daemon.podman ?? engine.isPodman);
+    const changes = isAsked ? await engine.events.changes(open, daemon.prefix, signal) : undefined;
+    memory.touch(changes?.inspects ?? []);
+    const isListed = engine.listing && performance.now() - engine.listing.at < listEveryMs;
+    let said = 'lists';
+    if (isListed && changes?.needsList === false && memory.isOf(inodes)) {
+      said = 'has nothing new of';
+      listing = engine.listing?.of;
+      inspections = { planned: memory.planUnlisted(), done: 0, failures: new Map() };
+    } else {
+      await list(open, daemon, changes !== undefined && isListed === true);
+      if (!known) welcome(daemon);
+    }
     stage = 'inspects';
     const plan = explainPlan(inspections.planned);
-    log.debug(`${runtimeName(engine)} lists ${listing.containers.length} containers; inspects: ${plan}`);
+    log.debug(`${runtimeName(engine)} ${said} ${listing?.containers.length} containers; inspects: ${plan}`);
     await inspectContainers(open, daemon.prefix, memory, inspections, signal);
     signal.throwIfAborted();
     stage = 'description';
     await described;
     signal.throwIfAborted();
+  }
+
+  /** `isKnown`: events tell of all that has changed. */
+  async function list(open: DockerSession, daemon: Daemon, isKnown: boolean): Promise<void> {
+    const at = performance.now();
+    listing = await listContainers(open, daemon.prefix, inodes, memory.listed);
+    signal.throwIfAborted();
+    engine.listing = { of: listing, at: isKnown && engine.listing ? engine.listing.at : at };
+    engine.events.listed();
+    memory.begin(listing.containers, inodes, Date.now() / 1000);
+    inspections = { planned: memory.plan({ refresh: !isKnown }), done: 0, failures: new Map() };
   }
 
   async function describe(open: DockerSession, daemon: Daemon): Promise<void> {

@@ -17,8 +17,14 @@ export interface InspectMemory {
   begin(listed: readonly ListedContainer[], inodes: ReadonlyMap<string, number>, now: number): void;
   /** What was last listed of a container. */
   listed(id: string): ListedContainer | undefined;
-  /** What to inspect in this ask. */
-  plan(): readonly PlannedInspect[];
+  /** What to inspect in this ask; with `refresh` also some of which nothing says that they have changed. */
+  plan(options: { readonly refresh: boolean }): readonly PlannedInspect[];
+  /** Those have changed in a way that no list need tell. */
+  touch(ids: Iterable<string>): void;
+  /** Whether those that had a cgroup when they were listed have the same now, and the others none. */
+  isOf(inodes: ReadonlyMap<string, number>): boolean;
+  /** What to inspect where nothing was listed, as nothing has changed that a list tells. */
+  planUnlisted(): readonly PlannedInspect[];
   answered(id: string, inspected: InspectedContainer, now: number): void;
   /** The inspect failed; `gone` where there is no such container any more. */
   failed(id: string, gone: boolean, now: number): void;
@@ -43,8 +49,10 @@ interface Entry {
   /** When it was answered, and last asked for. */
   readonly answeredAt: number;
   readonly triedAt: number;
-  /** Answered in this ask: newer than the list. */
+  /** Answered since the list. */
   readonly fresh: boolean;
+  /** It changed since the inspect was answered. */
+  readonly touched: boolean;
   /** What was last told of it, for as long as nothing here changes. */
   told?: ContainerMetadata;
 }
@@ -66,15 +74,26 @@ export function createInspectMemory(): InspectMemory {
       current = new Map(listed.map((one) => [one.id, nextEntry(one, inodes.get(one.id), last.get(one.id), now)]));
     },
     listed: (id) => current.get(id)?.listed,
-    plan() {
+    plan({ refresh }) {
       const known = [...current].map(([id, { reason, inode, triedAt }]) => {
         return { id, reason, runs: inode !== undefined, triedAt };
+      });
+      return refresh ? planInspects(known) : planInspects(known.filter(({ reason }) => reason !== undefined));
+    },
+    touch(ids) {
+      for (const id of ids) change(id, { touched: true });
+    },
+    isOf: (inodes) => [...current].every(([id, { inode }]) => inodes.get(id) === inode),
+    planUnlisted() {
+      const known = [...current].flatMap(([id, entry]) => {
+        const reason = reasonOf(entry);
+        return reason ? [{ id, reason, runs: entry.inode !== undefined, triedAt: entry.triedAt }] : [];
       });
       return planInspects(known);
     },
     answered(id, inspected, now) {
       const shared = shareTexts(inspected, share);
-      change(id, { inspected: shared, sameLife: true, answeredAt: now, triedAt: now, fresh: true });
+      change(id, { inspected: shared, sameLife: true, answeredAt: now, triedAt: now, fresh: true, touched: false });
     },
     failed(id, gone, now) {
       // One whose cgroup is still there keeps its name for this scrape.
@@ -102,12 +121,23 @@ export function createInspectMemory(): InspectMemory {
 function nextEntry(listed: ListedContainer, inode: number | undefined, last: Entry | undefined, now: number): Entry {
   const inspected = last?.inspected;
   const sameLife = last !== undefined && inspected !== undefined && isSameLife(listed, inode, last, inspected, now);
-  const isSettled = sameLife && !changesUnlisted(listed, inspected);
-  const reason = isSettled ? undefined : !inspected ? 'new' : sameLife ? 'unsettled' : 'changed';
+  const touched = last?.touched ?? false;
+  const reason = reasonOf({ listed, inspected, sameLife, touched });
   const isAsBefore = last?.listed === listed && last.inode === inode && last.sameLife === sameLife;
   if (isAsBefore && last.reason === reason && !last.fresh) return last;
   const { answeredAt, triedAt } = last ?? { answeredAt: 0, triedAt: 0 };
-  return { listed, inode, reason, inspected, sameLife, answeredAt, triedAt, fresh: false };
+  return { listed, inode, reason, inspected, sameLife, answeredAt, triedAt, fresh: false, touched };
+}
+
+function reasonOf({
+  listed,
+  inspected,
+  sameLife,
+  touched,
+}: Pick<Entry, 'listed' | 'inspected' | 'sameLife' | 'touched'>): KnownInspect['reason'] {
+  if (!inspected) return 'new';
+  if (!sameLife || touched) return 'changed';
+  return changesUnlisted(listed, inspected) ? 'unsettled' : undefined;
 }
 
 function isSameLife(

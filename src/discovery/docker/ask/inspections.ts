@@ -18,7 +18,8 @@ const readInspect = readFields([
   ...['Status', 'Pid', 'ExitCode', 'OOMKilled', 'StartedAt', 'FinishedAt'].map((field) => `State.${field}`),
   ...['State.Health.Status', 'State.Health.FailingStreak', 'Config.Image', 'RestartCount', 'LogPath'],
   ...['NetworkMode', 'Runtime', 'CpuShares', 'CgroupParent'].map((field) => `HostConfig.${field}`),
-  ...['HostConfig.RestartPolicy.Name', 'HostConfig.LogConfig.Type', 'GraphDriver.Data.UpperDir'],
+  ...['HostConfig.RestartPolicy.Name', 'GraphDriver.Data.UpperDir', 'HostConfig.LogConfig.Type'],
+  ...['max-size', 'max-file'].map((option) => `HostConfig.LogConfig.Config.${option}`),
 ]);
 
 /** Inspects what is planned, a few at a time, until the signal is aborted. Never throws. */

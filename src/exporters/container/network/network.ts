@@ -39,7 +39,10 @@ export const network: Collector = {
   async collect(scrape) {
     const { proc, processes } = scrape;
     processes.mustBeVisible();
-    const namespaces = createNetworkNamespaces<readonly NetDevice[]>(proc.networkNamespace(1));
+    const namespaces = createNetworkNamespaces<readonly NetDevice[]>(
+      proc.networkNamespace(1),
+      scrape.choices.networkShared,
+    );
     await eachRunning(scrape, (container) => {
       if (container.cgroup.kind !== 'container') return;
       const pid = processes.representative(container);
@@ -49,7 +52,9 @@ export const network: Collector = {
     await eachRunning(scrape, (container, emit) => {
       const mode = namespaces.mode(container);
       if (mode !== undefined) emit(modeInfo, 1, label('mode', mode));
-      for (const device of namespaces.reading(container) ?? []) {
+      // The machine as a container has the host's interfaces.
+      const ofHost = container.cgroup.path === '/' ? proc.read('1/net/dev', parseNetDev) : undefined;
+      for (const device of ofHost ?? namespaces.reading(container) ?? []) {
         if (!ignored.test(device.device)) emitFigures(figures, device, emit, label('interface', device.device));
       }
     });

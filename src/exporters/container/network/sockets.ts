@@ -48,7 +48,7 @@ export const sockets: Collector = {
   async collect(scrape) {
     const { proc, processes } = scrape;
     processes.mustBeVisible();
-    const namespaces = createNetworkNamespaces<number>(proc.networkNamespace(1));
+    const namespaces = createNetworkNamespaces<number>(proc.networkNamespace(1), scrape.choices.networkShared);
     await eachRunning(scrape, (container) => {
       if (container.cgroup.kind !== 'container') return;
       const pid = processes.representative(container);

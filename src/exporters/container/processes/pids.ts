@@ -10,8 +10,12 @@ const figures: Figures<PidsStat> = [
     gauge('container_threads_max', 'Most threads allowed; absent without a limit.'),
     ({ limit }) => (limit === Number.POSITIVE_INFINITY ? undefined : limit),
   ],
+  [gauge('container_threads_peak', 'Most threads that there were at once (Linux 6.1).'), ({ peak }) => peak],
   [
-    counter('container_pids_limit_hits_total', 'Forks that failed because of the pids limit.'),
+    counter(
+      'container_pids_limit_hits_total',
+      'Forks that failed because of a pids limit: that of the container or, before Linux 6.11 and on v1, of one above it. From 6.11 on an ancestor counts those of all below it.',
+    ),
     ({ limitHits }) => limitHits,
   ],
 ];

@@ -23,6 +23,12 @@ const deviceError = gauge(
   mountLabels,
 );
 
+const hung = gauge(
+  'node_filesystem_hung',
+  'Whether the filesystem does not answer within 2 s, or is not asked while others of its kind do not: of network filesystems two, of local ones one.',
+  mountLabels,
+);
+
 /** node_exporter's defaults. (Debian's build also leaves out /run, /mnt and /media; data disks are often mounted there.) */
 const excludedMountPoints =
   /^\/(?:dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)(?:$|\/)/;
@@ -35,7 +41,7 @@ export const hostFilesystem: Collector = {
   help: "Space, inodes and state of the host's mounted filesystems",
   enabledByDefault: true,
   needs: 'nothing',
-  families: [...familiesOf(figures), readOnly, deviceError],
+  families: [...familiesOf(figures), readOnly, deviceError, hung],
   async collect({ proc, rootfs, emit, signal }) {
     const mounts = shownMounts(proc.mounts());
     const usages = await rootfs.usages(mounts, signal);
@@ -43,6 +49,7 @@ export const hostFilesystem: Collector = {
       const usage = usages[i];
       const identity = identityOf(mount);
       emit(deviceError, usage ? 0 : 1, identity);
+      emit(hung, !usage && rootfs.hangs(mount) ? 1 : 0, identity);
       if (!usage) continue;
       // As the mount table says: under --path.rootfs statfs would tell of the mount that shows it to this process.
       emit(readOnly, mount.readOnly ? 1 : 0, identity);

@@ -1,5 +1,6 @@
 import type { Detail } from '../../model/container-detail.js';
 import type { ContainerRow } from '../../model/container-row.js';
+import { dashboardOf, type Links } from '../../page-links.js';
 import { Bar } from '../bar.js';
 import { Copyable } from '../copyable.js';
 import { Problem } from '../problem.js';
@@ -7,11 +8,11 @@ import { Problem } from '../problem.js';
 interface ContainerDetailProps {
   readonly row: ContainerRow;
   readonly detail: Detail | undefined;
-  readonly metrics: string;
+  readonly links: Links;
 }
 
 /** What is below an open row. */
-export function ContainerDetail({ row, detail, metrics }: ContainerDetailProps) {
+export function ContainerDetail({ row, detail, links }: ContainerDetailProps) {
   const findings = detail?.findings ?? [];
   return (
     <div class="details">
@@ -41,8 +42,16 @@ export function ContainerDetail({ row, detail, metrics }: ContainerDetailProps) 
         ))}
       </div>
       <p class="series">
-        <a href={`${metrics}#:~:text=${encodeURIComponent(row.id)}`}>Its series</a> in Prometheus and Grafana:{' '}
+        <a href={`${links.metrics}#:~:text=${encodeURIComponent(row.id)}`}>Its series</a> in Prometheus and Grafana:{' '}
         <Copyable text={selector(row)} what="selector" />
+        {links.grafana && (
+          <>
+            {' '}
+            <a href={dashboardOf(links.grafana, row.name)} rel="noreferrer">
+              Its dashboard
+            </a>
+          </>
+        )}
       </p>
     </div>
   );

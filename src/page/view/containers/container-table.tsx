@@ -16,7 +16,7 @@ const isOf = (id: string | undefined) => (line: Line) => line.kind === 'containe
 
 /** The table, of which only the rows in the window are made. */
 export function ContainerTable(props: ContainerTableProps) {
-  const { lines, opened, detail, metrics, address, onSort, onOpen } = props;
+  const { lines, opened, detail, links, address, onSort, onOpen } = props;
   const columns = useShownColumns();
   const body = useRef<HTMLTableSectionElement>(null);
   const openLine = opened === undefined ? -1 : lines.findIndex(isOf(opened));
@@ -85,7 +85,7 @@ export function ContainerTable(props: ContainerTableProps) {
               {isOpen && (
                 <tr class="detail" ref={detailRow}>
                   <td colSpan={columns.length}>
-                    <ContainerDetail row={row} detail={detail} metrics={metrics} />
+                    <ContainerDetail row={row} detail={detail} links={links} />
                   </td>
                 </tr>
               )}

@@ -3,6 +3,7 @@ import { arrange } from '../../model/arrange.js';
 import type { Detail } from '../../model/container-detail.js';
 import type { ContainerRow } from '../../model/container-row.js';
 import { type Address, sortBy } from '../../page-address.js';
+import type { Links } from '../../page-links.js';
 import { ContainerTable } from './container-table.js';
 import { TableControls } from './table-controls.js';
 
@@ -11,7 +12,7 @@ export interface ContainersViewProps {
   /** Id of the container whose row is open. */
   readonly opened: string | undefined;
   readonly detail: Detail | undefined;
-  readonly metrics: string;
+  readonly links: Links;
   readonly address: Address;
   readonly onChange: (part: Partial<Address>) => void;
   readonly onOpen: (id: string | undefined) => void;

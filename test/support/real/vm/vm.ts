@@ -26,11 +26,8 @@ export interface BootedVm {
  * makes a boot take a minute or two. The repository is shared into it.
  */
 export async function bootVm(): Promise<BootedVm> {
-  const tool = findTool();
-  const missing = missingForVm(tool);
-  if (tool === undefined || missing !== undefined) {
-    return { addresses: { missing: missing ?? '' }, stop: async () => {} };
-  }
+  const { tool, missing } = findTool();
+  if (missing !== undefined) return { addresses: { missing }, stop: async () => {} };
   const dockerPort = await freePort();
   const exporterPort = await freePort();
   const publish = ['--publish', `${dockerPort}:2375`, '--publish', `${exporterPort}:10882`];
@@ -52,20 +49,24 @@ export async function bootVm(): Promise<BootedVm> {
   };
 }
 
-/** The tool that boots the VM is no part of this repository: CGROUP2_VM names it, else it is looked for beside it. */
-function findTool(): string | undefined {
-  const places = [
-    process.env.CGROUP2_VM,
-    join(repository, '../shared/tools/cgroup2-vm'),
-    join(repository, '../cgroup2-vm'),
-  ];
-  return places.find((place) => place !== undefined && isExecutable(place));
+/** Where the tool is and what is missing for it. CGROUP2_VM names another with the same commands, which has an image by itself. */
+function findTool(): { readonly tool: string; readonly missing: string | undefined } {
+  const named = process.env.CGROUP2_VM;
+  if (named !== undefined) {
+    return { tool: named, missing: isExecutable(named) ? undefined : `the program that CGROUP2_VM names (${named})` };
+  }
+  const { CGROUP2_VM_DIR, XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env;
+  const cache = CGROUP2_VM_DIR ?? join(XDG_CACHE_HOME, 'container-exporter-vm');
+  const built = existsSync(join(cache, 'disk.raw'));
+  return {
+    tool: join(repository, 'test/vm/cgroup2-vm'),
+    missing: built ? undefined : `a VM image in ${cache} (test/vm/cgroup2-vm build)`,
+  };
 }
 
-function missingForVm(tool: string | undefined): string | undefined {
-  if (tool === undefined) return 'the cgroup2-vm tool (CGROUP2_VM names it)';
-  const cache = process.env.CGROUP2_VM_DIR ?? join(homedir(), '.cache/cgroup2-vm');
-  return existsSync(join(cache, 'disk.raw')) ? undefined : `a VM image in ${cache} (cgroup2-vm build)`;
+/** What is missing for tests in the VM, if anything. */
+export function missingVm(): string | undefined {
+  return findTool().missing;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

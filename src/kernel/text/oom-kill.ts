@@ -1,0 +1,24 @@
+/** Whom the OOM killer chose. */
+export interface OomVictim {
+  /** Path of the memory cgroup that it was in. */
+  readonly cgroup: string;
+  /** What it is called (comm): 15 bytes at most. */
+  readonly task: string;
+  readonly pid: number;
+}
+
+/** What the kernel writes once for each kill, from Linux 5.0 on. */
+export const oomKillMarker = 'oom-kill:constraint=';
+
+/**
+ * A line of the kernel log (mm/oom_kill.c, dump_oom_summary); undefined for any other. A task's name may hold anything, also
+ * commas, and is the last but two.
+ *
+ *     oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=d20f,mems_allowed=0,oom_memcg=/docker/d20f,
+ *     task_memcg=/docker/d20f,task=tail,pid=20673,uid=0                                          (all of it one line)
+ */
+export function parseOomKill(line: string): OomVictim | undefined {
+  if (!line.startsWith(oomKillMarker)) return undefined;
+  const [, cgroup, task, pid] = /,task_memcg=(\/.*?),task=(.*),pid=(\d+),uid=\d+$/.exec(line) ?? [];
+  return cgroup === undefined || task === undefined ? undefined : { cgroup, task, pid: Number(pid) };
+}

@@ -1,0 +1,28 @@
+/** Two readings of this exporter, and one of another in between. */
+export interface Readings {
+  readonly theirs: number;
+  readonly before: number;
+  readonly after: number;
+  /** Between the two of ours. */
+  readonly seconds: number;
+}
+
+/** cAdvisor answers with what it read up to 15 s ago, or 30 s for containers where little happens. */
+const oldest = 30;
+
+/** Whether the other exporter may have read what it says: the same thing, at some moment near. */
+export function explainedByTime(type: 'counter' | 'gauge' | 'unknown', readings: Readings): boolean {
+  const { theirs, before, after, seconds } = readings;
+  if (Object.is(theirs, after) || theirs === before) return true;
+  if (![theirs, before, after].every(Number.isFinite)) return false;
+  const low = Math.min(before, after);
+  const high = Math.max(before, after);
+  const rounding = 0.005 * Math.max(Math.abs(low), Math.abs(high));
+  if (type === 'counter') {
+    const earlier = seconds > 0 ? ((high - low) / seconds) * oldest * 2 : 0;
+    return theirs >= low - earlier - rounding && theirs <= high + rounding;
+  }
+  // A gauge goes both ways, so it may have been about as far off as it moved while it was looked at.
+  const moved = 2 * (high - low) + 10 * rounding;
+  return theirs >= low - moved && theirs <= high + moved;
+}

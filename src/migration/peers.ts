@@ -1,0 +1,31 @@
+import { cadvisorLeftOut, type LeftOut, nodeExporterLeftOut } from './left-out.js';
+
+/** An exporter that people come from. */
+export interface Peer {
+  readonly name: 'cAdvisor' | 'node_exporter';
+  /** Which families are compared; what else it serves is of its own process and libraries. */
+  readonly compared: RegExp;
+  /** Labels that say whose a series is beside `id`: they are compared by name and not by value. */
+  readonly identity: RegExp;
+  /** What it has and this exporter has not, or has otherwise, and why. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export const cadvisor: Peer = {
+  name: 'cAdvisor',
+  compared: /^(?:container|machine)_(?!exporter_)/,
+  identity: /^(?:name|image|pod|namespace|container|container_(?:label|env)_.*|machine_id|boot_id|system_uuid)$/,
+  leftOut: cadvisorLeftOut,
+};
+
+export const nodeExporter: Peer = {
+  name: 'node_exporter',
+  compared: /^node_/,
+  identity: /^$/,
+  leftOut: nodeExporterLeftOut,
+};
+
+/** Why a family is not there, or differs; undefined where nobody has said. */
+export function reasonFor({ leftOut }: Peer, family: string, kind: LeftOut['kind']): string | undefined {
+  return leftOut.find((one) => one.kind === kind && one.families.test(family))?.reason;
+}
