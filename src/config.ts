@@ -38,6 +38,8 @@ export interface Config {
     readonly include: RegExp | undefined;
     readonly exclude: RegExp | undefined;
   };
+  /** Folders of runtimes to take names and images from. */
+  readonly runtimeDirs: readonly string[];
   /** Where the series of containers shall be as another exporter's. */
   readonly choices: {
     /** Whether a network that containers share, or have of the host, counts once or for each of them. */

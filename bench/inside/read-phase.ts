@@ -3,6 +3,8 @@ import type * as cli from '../../src/cli/command-line.js';
 import type * as paths from '../../src/cli/paths.js';
 import type * as smallHeap from '../../src/commands/small-heap.js';
 import type * as labelFilter from '../../src/discovery/identity.js';
+import type * as procNames from '../../src/discovery/procfs/proc-names.js';
+import type * as procfs from '../../src/kernel/proc/procfs.js';
 import type * as logging from '../../src/log.js';
 import type * as discover from '../../src/scrape/discover.js';
 import type * as scrape from '../../src/scrape/scraper.js';
@@ -33,7 +35,9 @@ const { probePath } = await built<typeof paths>('cli/paths');
 const { readCommandLine } = await built<typeof cli>('cli/command-line');
 const { createLabelFilter } = await built<typeof labelFilter>('discovery/identity');
 const { createLog } = await built<typeof logging>('log');
-const { discoverCgroups } = await built<typeof discover>('scrape/discover');
+const { createCgroupDiscovery } = await built<typeof discover>('scrape/discover');
+const { createProcNames } = await built<typeof procNames>('discovery/procfs/proc-names');
+const { createProcReader } = await built<typeof procfs>('kernel/proc/procfs');
 const { createScraper } = await built<typeof scrape>('scrape/scraper');
 const { createSelfReader } = await built<typeof selfMetrics>('scrape/self-metrics');
 const { keepHeapSmall } = await built<typeof smallHeap>('commands/small-heap');
@@ -49,6 +53,7 @@ const scraper = createScraper({
   collectors,
   runtimes: () => [],
   largestShown: 0,
+  names: [createProcNames()],
   labels: createLabelFilter(config.container.labels),
   self: createSelfReader({ version: 'bench', processMetrics: config.web.exporterMetrics, log }),
   log,
@@ -59,8 +64,12 @@ async function scrapeOnce(): Promise<number> {
   return columns.reduce((sum, { values }) => sum + values.length, 0);
 }
 
+const discoverCgroups = createCgroupDiscovery(config.path.cgroupfs, config.cgroupInclude);
+
 async function walkOnce(): Promise<number> {
-  const { run, cgroups } = await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, () => undefined);
+  const { run, cgroups } = await discoverCgroups({
+    ...{ proc: createProcReader(config.path.procfs), breathe: () => undefined },
+  });
   if (run.error !== undefined) throw run.error;
   return cgroups.length;
 }

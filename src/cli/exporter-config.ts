@@ -10,6 +10,7 @@ import {
   parseChoice,
   parseCount,
   parseDuration,
+  parseFolder,
   parseListenAddress,
   parsePattern,
   parseRuntimeHost,
@@ -56,6 +57,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       include: given.one('container.include', parsePattern),
       exclude: given.one('container.exclude', parsePattern),
     }),
+    runtimeDirs: given.many('container.runtime-dirs', parseFolder) ?? [],
     choices: Object.freeze({
       networkShared: given.one('container.network-shared', parseChoice(networkSharedChoices)) ?? 'once',
       cpuUsage: given.one('container.cpu-usage', parseChoice(cpuUsageChoices)) ?? 'total',

@@ -70,6 +70,7 @@ const settings: readonly Flag[] = [
   flag(containers, 'container.label-max-length', 'count', "characters of a label's value to expose (default: 1024)"),
   flag(containers, 'container.include', 'regex', 'only containers whose whole name matches'),
   flag(containers, 'container.exclude', 'regex', 'not the containers whose whole name matches'),
+  list(containers, 'container.runtime-dirs', 'paths', 'folders of runtimes that tell names and images; repeatable'),
   flag(containers, 'container.network-shared', 'choice', 'count a shared network once (default), or repeat it'),
   flag(containers, 'container.cpu-usage', 'choice', 'total (default), or per-cpu where the kernel tells (v1)'),
   flag(containers, 'cgroup.include', 'regex', String.raw`other cgroups to expose, such as system.slice/.*\.service`),

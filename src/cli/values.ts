@@ -52,6 +52,12 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A folder by its whole path, without a slash at its end. */
+export function parseFolder(text: string): string {
+  if (!text.startsWith('/')) throw new ValueError(`${quote(text)} is not a path that begins with /`);
+  return text.replace(/(?<=.)\/+$/, '');
+}
+
 /** A regular expression that must match the whole name, as everywhere in Prometheus. */
 export function parsePattern(text: string): RegExp {
   if (text === '') throw new ValueError('the value is empty, expected a regular expression');

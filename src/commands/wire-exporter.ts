@@ -2,7 +2,11 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { createEngineSources } from '../discovery/engines/engine-sources.js';
 import type { UsualPlaces } from '../discovery/engines/usual-sockets.js';
+import { createFileNames } from '../discovery/files/file-names.js';
+import { createPodLogNames } from '../discovery/files/pod-logs.js';
 import { createLabelFilter } from '../discovery/identity.js';
+import type { NameSource } from '../discovery/names.js';
+import { createProcNames } from '../discovery/procfs/proc-names.js';
 import type { Collector } from '../exporters/collector.js';
 import { createStatfsProcess } from '../kernel/fs/statfs-process.js';
 import { createScraper, type Scraper } from '../scrape/scraper.js';
@@ -17,6 +21,16 @@ export interface ExporterParts {
   readonly log: Logger;
   /** Asks local disks too from another process, so that a hung one cannot keep this one from ending. */
   readonly endsBesideHungDisks?: boolean;
+}
+
+/** Who names what no API names, the more trusted first. */
+function createNameSources({ path, runtimeDirs }: Config, log: Logger): readonly NameSource[] {
+  const root = path.rootfs === '/' ? '' : path.rootfs;
+  return [
+    ...(runtimeDirs.length > 0 ? [createFileNames(runtimeDirs, log)] : []),
+    createPodLogNames(`${root}/var/log/containers`),
+    createProcNames(),
+  ];
 }
 
 /** Puts together what a scrape needs. */
@@ -36,6 +50,7 @@ export function wireExporter({
     choices: config.choices,
     runtimes: engines,
     largestShown: docker.dfLargest,
+    names: createNameSources(config, log),
     labels: createLabelFilter(config.container.labels),
     askRemote: createStatfsProcess(),
     askLocal: endsBesideHungDisks ? createStatfsProcess() : undefined,

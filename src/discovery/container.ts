@@ -9,15 +9,42 @@ export interface Cgroup {
   /** No cgroups are inside it. */
   readonly leaf: boolean;
   readonly kind: 'container' | 'ancestor' | 'other';
-  /** For containers: the runtime's id (64 hex digits), and whose it is. */
+  /** For containers: the runtime's id, and whose it is. */
   readonly runtime?: CgroupRuntime;
 }
 
+export type RuntimeName =
+  | 'docker'
+  | 'podman'
+  | 'containerd'
+  | 'cri-o'
+  | 'lxc'
+  | 'systemd-nspawn'
+  | 'libvirt'
+  | 'unknown';
+
 export interface CgroupRuntime {
+  /** 64 hex digits; the name itself where the runtime knows its containers by name alone. */
   readonly id: string;
-  readonly name: 'docker' | 'podman' | 'containerd' | 'cri-o' | 'unknown';
+  readonly name: RuntimeName;
   /** Kubernetes' pod uid, with dashes, where the path shows one. */
   readonly podUid?: string;
+  /** The container's name, where the path tells it. */
+  readonly containerName?: string;
+}
+
+/** What was found out about a running container that no API names. Undefined: nothing tells it. */
+export interface FoundName {
+  /** The source that told the name. */
+  readonly by: string | undefined;
+  readonly name: string | undefined;
+  readonly image: string | undefined;
+  /** As the kubelet has them; a pod's sandbox has no `container`. */
+  readonly pod: string | undefined;
+  readonly namespace: string | undefined;
+  readonly container: string | undefined;
+  /** Where it tells more than the cgroup's path. */
+  readonly runtime: RuntimeName | undefined;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -86,6 +113,8 @@ export interface Container {
   readonly metadata: ContainerMetadata | undefined;
   /** The source whose metadata it is. */
   readonly source?: string | undefined;
+  /** Where no API names it. */
+  readonly found?: FoundName | undefined;
   /** Its identity labels (id, name, image, container_label_*, pod, namespace, container), rendered as UTF-8. */
   readonly identity: Uint8Array;
 }
@@ -96,4 +125,14 @@ export interface RunningContainer extends Container {
 
 export function isRunning(container: Container): container is RunningContainer {
   return container.cgroup !== undefined;
+}
+
+/**
+ * Who told a container's name: the source whose API did, one that needs none, `cgroup` for its path, `id` where nothing
+ * did.
+ */
+export function namedBy({ metadata, source, found, cgroup }: Omit<Container, 'id' | 'identity'>): string {
+  if (metadata) return source ?? metadata.runtime;
+  if (found?.name !== undefined) return found.by ?? 'procfs';
+  return cgroup?.runtime?.containerName === undefined ? 'id' : 'cgroup';
 }

@@ -1,5 +1,6 @@
-import { type Claim, mergeAnswers } from './claims.js';
-import type { Cgroup, Container, ContainerMetadata } from './container.js';
+import { unitOf } from './cgroup/cgroup-name.js';
+import { mergeAnswers } from './claims.js';
+import type { Cgroup, Container, ContainerMetadata, FoundName } from './container.js';
 import { type LabelFilter, renderIdentity } from './identity.js';
 import type { RuntimeAnswer, SourceAnswer } from './runtime-source.js';
 
@@ -10,6 +11,8 @@ export interface JoinOptions {
   readonly exclude: RegExp | undefined;
   /** UTF-16 code units of a text that somebody else chose; longer ones are cut. */
   readonly labelMaxLength: number;
+  /** What is known without an API of those that it does not name. */
+  readonly found?: ReadonlyMap<Cgroup, FoundName>;
 }
 
 export interface Joined {
@@ -32,23 +35,28 @@ export function joinContainers(
   const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
 
-  const add = (id: string, name: string | undefined, cgroup?: Cgroup, claim?: Claim, metadata?: ContainerMetadata) => {
+  const add = (given: Omit<Container, 'identity'>, name: string | undefined, unit?: string) => {
     if (name !== undefined && !isWanted(name, options)) return;
-    const identity = renderIdentity({ id, name, metadata }, options.labels);
-    containers.push({ id, cgroup, metadata, source: claim?.source, identity });
+    const { id, metadata, found } = given;
+    containers.push({ ...given, identity: renderIdentity({ id, name, metadata, found, unit }, options.labels) });
   };
 
   for (const cgroup of cgroups) {
     const claim = cgroup.runtime && claims.get(cgroup.runtime.id);
     const metadata = claim && shorten.metadata(claim.metadata);
+    const other = metadata ? undefined : options.found?.get(cgroup);
+    const found = other && shorten.found(other);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
     // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
-    add(cgroup.path, metadata?.name ?? cgroup.runtime?.id, cgroup, claim, metadata);
+    const name = metadata?.name ?? found?.name ?? cgroup.runtime?.containerName ?? cgroup.runtime?.id;
+    const unit = cgroup.kind === 'other' ? unitOf(cgroup.path) : undefined;
+    add({ id: cgroup.path, cgroup, metadata, source: claim?.source, found }, name, unit);
   }
   for (const [id, claim] of claims) {
     if (running.has(id)) continue;
     const metadata = shorten.metadata(claim.metadata);
-    add(stoppedCgroupPath(metadata, claim.cgroupDriver), metadata.name, undefined, claim, metadata);
+    const path = stoppedCgroupPath(metadata, claim.cgroupDriver);
+    add({ id: path, cgroup: undefined, metadata, source: claim.source }, metadata.name);
   }
   containers.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { containers, cut: shorten.cut() };
@@ -68,8 +76,13 @@ function createShortener(most: number) {
   };
   const isLong = ({ name, image, labels, volumes }: ContainerMetadata) =>
     [name, image, ...Object.values(labels), ...volumes].some((value) => value.length > most);
+  const maybe = (value: string | undefined) => (value === undefined ? undefined : text(value));
   return {
     cut: () => cut,
+    found: (told: FoundName): FoundName => ({
+      ...{ ...told, name: maybe(told.name), image: maybe(told.image) },
+      ...{ pod: maybe(told.pod), namespace: maybe(told.namespace), container: maybe(told.container) },
+    }),
     metadata(told: ContainerMetadata): ContainerMetadata {
       if (!isLong(told)) return told;
       const labels = Object.entries(told.labels).map(([label, value]) => [label, text(value)]);

@@ -27,9 +27,10 @@ const absent = new Set(['ENOENT', 'ENODEV', 'ESRCH', 'EOPNOTSUPP', 'ENOTDIR', 'E
  * How much of a file is read. `whole` reads until a read brings nothing. `single` stops after one read: enough for files
  * that the kernel shows in one piece, such as all of cgroupfs but cgroup.procs, and a tenth cheaper. `lines` is for files of
  * short lines, such as net/tcp, and stops after a read that left room for one more: for a last read that brings nothing the
- * kernel walks its table of all connections once more, which takes half a millisecond with not one of them.
+ * kernel walks its table of all connections once more, which takes half a millisecond with not one of them. `beginning` is
+ * one read and no more, for a file that may be long and tells at its beginning: at most 64 KiB.
  */
-export type Extent = 'whole' | 'single' | 'lines';
+export type Extent = 'whole' | 'single' | 'lines' | 'beginning';
 
 /**
  * A file of lines is shown by the page: as many as fit, in each read (fs/seq_file.c). A page has at least 4096 bytes, and a
@@ -104,9 +105,8 @@ function read(fd: number, extent: Extent, fromStart: boolean): Uint8Array {
     const asked = Math.min(buffer.length - length, mostAsked);
     const count = readSync(fd, buffer, length, asked, fromStart ? length : null);
     length += count;
-    if (count === 0 || (extent !== 'whole' && count < (extent === 'single' ? asked : roomForALine))) {
-      return beginning(length);
-    }
+    if (count === 0 || extent === 'beginning') return beginning(length);
+    if (extent !== 'whole' && count < (extent === 'single' ? asked : roomForALine)) return beginning(length);
     if (length === buffer.length) {
       const larger = new Uint8Array(buffer.length * 2);
       larger.set(buffer);

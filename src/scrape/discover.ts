@@ -1,7 +1,18 @@
 import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
-import type { Cgroup } from '../discovery/container.js';
-import type { RuntimeAnswer, RuntimeRequest, RuntimeSource } from '../discovery/runtime-source.js';
+import { createUnitsWithin } from '../discovery/cgroup/units-within.js';
+import type { Cgroup, FoundName } from '../discovery/container.js';
+import {
+  mergeNames,
+  type NameSource,
+  type NamesAnswer,
+  type NamesRequest,
+  type NamesTold,
+} from '../discovery/names.js';
+import { createShimContainers } from '../discovery/procfs/shim-containers.js';
+import type { RuntimeAnswer, RuntimeRequest, RuntimeSource, SourceAnswer } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
+import type { ProcReader } from '../kernel/proc/procfs.js';
+import type { Deadline } from './deadline.js';
 
 /** How one source of containers did. */
 export interface SourceRun {
@@ -20,26 +31,41 @@ export interface CgroupDiscovery {
   readonly layout: CgroupLayout | undefined;
 }
 
-/** Walks cgroupfs. Never throws but for `breathe`: without it there are no running containers, and the run says why. */
-export async function discoverCgroups(
+export interface CgroupDiscoveryRequest {
+  readonly proc: ProcReader;
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+/**
+ * Walks cgroupfs, and remembers from one walk to the next what spares looking. Never throws but for `breathe`: without
+ * cgroupfs there are no running containers, and the run says why.
+ */
+export function createCgroupDiscovery(
   root: string,
   include: RegExp | undefined,
-  breathe: () => Promise<void> | undefined,
-): Promise<CgroupDiscovery> {
-  const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
-  try {
-    const layout = detectCgroupLayout(root);
-    const { cgroups, errors } = await walkCgroups(layout.walked, include, breathe);
-    const containers = cgroups.filter(({ kind }) => kind === 'container').length;
-    return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
-  } catch (error) {
-    return {
-      run: { source: 'cgroup', error, seconds: seconds(), containers: undefined },
-      cgroups: [],
-      layout: undefined,
-    };
-  }
+): (request: CgroupDiscoveryRequest) => Promise<CgroupDiscovery> {
+  const unitsWithin = createUnitsWithin();
+  const shimContainers = createShimContainers();
+  return async ({ proc, breathe }) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const layout = detectCgroupLayout(root);
+      const { cgroups, errors } = await walkCgroups(layout.walked, {
+        ...{ include, breathe },
+        recognise: shimContainers.forWalk(layout.walked, proc),
+        units: layout.version === 2 ? unitsWithin(layout.walked) : undefined,
+      });
+      const containers = cgroups.filter(({ kind }) => kind === 'container').length;
+      return { run: { source: 'cgroup', error: errors[0], seconds: seconds(), containers }, cgroups, layout };
+    } catch (error) {
+      return {
+        run: { source: 'cgroup', error, seconds: seconds(), containers: undefined },
+        cgroups: [],
+        layout: undefined,
+      };
+    }
+  };
 }
 
 /** What a source that is there answered. */
@@ -69,4 +95,33 @@ export async function discoverRuntime(
     oldestInspectAge: answer.oldestInspectAge,
   };
   return { run, answer };
+}
+
+export interface NamesDiscovery {
+  readonly runs: readonly SourceRun[];
+  readonly found: ReadonlyMap<Cgroup, FoundName>;
+}
+
+/** Names what runs and no API names. Sources come in the order of trust. */
+export async function discoverNames(
+  sources: readonly NameSource[] | undefined,
+  cgroups: readonly Cgroup[],
+  named: readonly SourceAnswer[],
+  request: NamesRequest & Pick<Deadline, 'race'>,
+): Promise<NamesDiscovery> {
+  const isNamed = (id: string) => named.some(({ answer }) => answer.containers.has(id));
+  const unnamed = cgroups.filter(({ runtime }) => runtime && !isNamed(runtime.id));
+  const runs: SourceRun[] = [];
+  const answers: NamesTold[] = [];
+  for (const source of sources ?? []) {
+    const began = performance.now();
+    const told = await request
+      .race(source.ask(unnamed, request))
+      .catch((error: unknown): NamesAnswer => ({ told: new Map(), error }));
+    if (!told) continue;
+    const seconds = (performance.now() - began) / 1000;
+    runs.push({ source: source.name, error: told.error, seconds, containers: told.told.size });
+    answers.push({ by: source.name, ...told });
+  }
+  return { runs, found: mergeNames(unnamed, answers) };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { createProcesses } from '../discovery/cgroup/processes.js';
 import type { LabelFilter } from '../discovery/identity.js';
 import { joinContainers } from '../discovery/join.js';
+import type { NameSource } from '../discovery/names.js';
 import type { RuntimeSource, RuntimeSources } from '../discovery/runtime-source.js';
 import type { Collector, CollectorOf, ContainerChoices, Needs } from '../exporters/collector.js';
 import type { Column } from '../exposition/samples.js';
@@ -15,7 +16,7 @@ import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machin
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
-import { containerInodes, discoverCgroups, discoverRuntime, type SourceRun } from './discover.js';
+import { containerInodes, createCgroupDiscovery, discoverNames, discoverRuntime, type SourceRun } from './discover.js';
 import { createEngines } from './engines.js';
 import { createIdentify } from './identify.js';
 import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
@@ -55,6 +56,8 @@ export interface ScraperOptions {
   readonly collectors: readonly Collector[];
   readonly choices?: ContainerChoices;
   readonly runtimes: RuntimeSources;
+  /** Name what no API names, the more trusted first. */
+  readonly names?: readonly NameSource[];
   /** How many of an engine's volumes and images are shown by name. */
   readonly largestShown: number;
   readonly labels: LabelFilter;
@@ -73,6 +76,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs, { ask: options.askLocal, askRemote: options.askRemote });
   const kept = createKeptFiles(mostKeptFiles());
+  const discoverCgroups = createCgroupDiscovery(config.path.cgroupfs, config.cgroupInclude);
   let statuses: ReadonlyMap<string, SourceStatus> = new Map();
 
   async function scrape({ collectors: names, deadline: at, signal }: ScrapeRequest): Promise<Scraped> {
@@ -92,9 +96,7 @@ export function createScraper(options: ScraperOptions): Scraper {
       const proc = createProcReader(config.path.procfs);
       const host = { proc, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
       const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
-      const found = forContainers
-        ? await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, deadline.breathe)
-        : undefined;
+      const found = forContainers ? await discoverCgroups({ proc, breathe: deadline.breathe }) : undefined;
       story.walked(found);
 
       // Runtimes think, and daemons count their disk usage, while the kernel is read.
@@ -121,7 +123,12 @@ export function createScraper(options: ScraperOptions): Scraper {
 
       const answered = await engines.answered(asked);
       const answers = answered.map(({ run, answer }) => ({ source: run.source, answer }));
-      const { containers, cut } = joinContainers(ofCgroups.found, answers, { ...config.container, labels });
+      const withoutApi = await discoverNames(found && options.names, ofCgroups.found, answers, {
+        ...{ proc, processes: ofCgroups.processes, breathe: deadline.breathe, race: deadline.race },
+      });
+      const { containers, cut } = joinContainers(ofCgroups.found, answers, {
+        ...{ ...config.container, labels, found: withoutApi.found },
+      });
       const named = { ...ofCgroups, containers, engines: answered.flatMap(({ engine }) => engine ?? []) };
       const answeredRuns = answered.map(({ run }) => run);
       story.named(containers, answeredRuns);
@@ -140,7 +147,7 @@ export function createScraper(options: ScraperOptions): Scraper {
 
       const identify = createIdentify(containers, found?.layout?.walked);
       const columns = [...ended.values()].flatMap(({ samples, late }) => (late ? [] : samples.close(identify)));
-      const discoveries = [...(found ? [found.run] : []), ...answeredRuns];
+      const discoveries = [...(found ? [found.run] : []), ...answeredRuns, ...withoutApi.runs];
       if (found) statuses = noteSources(discoveries);
       for (const [name, { error }] of ended) complaints.report(`collector ${name}`, error);
       story.ended(ended);

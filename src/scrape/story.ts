@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Container } from '../discovery/container.js';
+import { type Container, namedBy } from '../discovery/container.js';
 import type { CgroupDiscovery, SourceRun } from './discover.js';
 import type { CollectorRun } from './run-collector.js';
 
@@ -44,13 +44,15 @@ export function createStory(log: Logger): Story {
     },
     named(containers, runs) {
       const running = containers.filter(({ cgroup }) => cgroup?.kind === 'container');
-      const unnamed = running.filter(({ metadata }) => !metadata);
+      const namers = running.map(namedBy);
+      const unnamed = running.filter((_, i) => namers[i] === 'id');
+      const count = (by: string) => namers.filter((namer) => namer === by).length;
       const fields = {
         ...{
           ms: phase(),
           answered_ms: Object.fromEntries(runs.map((run) => [run.source, rounded(run.seconds * 1000)])),
         },
-        ...{ named: running.length - unnamed.length, by_id: unnamed.length },
+        named_by: Object.fromEntries([...new Set(namers)].map((by) => [by, count(by)])),
         stopped: containers.filter(({ cgroup }) => !cgroup).length,
         unnamed: unnamed.slice(0, mostListed).map(({ id }) => id),
       };

@@ -3,7 +3,8 @@ import pino from 'pino';
 import { afterAll, test as base, beforeAll, expect } from 'vitest';
 import type { ContainerMetadata } from '../../src/discovery/container.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
-import { discoverCgroups } from '../../src/scrape/discover.js';
+import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { createCgroupDiscovery } from '../../src/scrape/discover.js';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
@@ -55,7 +56,12 @@ const run = (name: string, ...args: string[]) =>
   docker('run', '-d', '--name', prefix + name, '--network', 'none', ...args);
 
 async function metadata(name: string): Promise<ContainerMetadata | undefined> {
-  const { cgroups } = await discoverCgroups('/sys/fs/cgroup', undefined, () => undefined);
+  const { cgroups } = await createCgroupDiscovery(
+    '/sys/fs/cgroup',
+    undefined,
+  )({
+    ...{ proc: createProcReader('/proc'), breathe: () => undefined },
+  });
   const inodes = new Map(cgroups.flatMap(({ runtime, inode }) => (runtime ? [[runtime.id, inode]] : [])));
   const answer = await source.ask({ inodes, signal: new AbortController().signal });
   expect(answer?.error).toBeUndefined();

@@ -1,9 +1,10 @@
 /**
  * Records the host it runs on as a fixture tree: what an exporter could read of cgroupfs, procfs and the Docker API.
  *
- *     npx tsx test/record/record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX]
+ *     npx tsx test/record/record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX] [--cgroup PATH-REGEX]
  *
- * OUTPUT gets `cgroup/`, `proc/` and `docker/`. Needs root. Processes outside containers are not recorded.
+ * OUTPUT gets `cgroup/`, `proc/` and `docker/`. Needs root. Processes outside containers are not recorded, but for what
+ * tells that they supervise one. `--cgroup` is for containers that no API knows: only what it matches is one.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -55,14 +56,27 @@ const hostFiles = [
 ];
 /** Mount points that any Linux host with containers has; others are the machine's own. */
 const ordinaryMount = /^\S+ \S+ \S+ \S+ \/(?:(?:proc|sys|dev|run|boot|home|var)(?:\/\S*)?)? /;
-const processFiles = ['cgroup', 'limits', 'stat', 'net/dev', 'net/tcp', 'net/tcp6', 'net/udp', 'net/udp6'];
+const processFiles = [
+  'cgroup',
+  'cmdline',
+  'limits',
+  'mountinfo',
+  'stat',
+  'net/dev',
+  'net/tcp',
+  'net/tcp6',
+  'net/udp',
+  'net/udp6',
+];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { docker: { type: 'string' }, container: { type: 'string' } },
+  options: { docker: { type: 'string' }, container: { type: 'string' }, cgroup: { type: 'string' } },
 });
 const output = positionals[0];
-if (output === undefined) throw new Error('usage: record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX]');
+if (output === undefined)
+  throw new Error('usage: record-host.ts OUTPUT [--docker SOCKET] [--container NAME-REGEX] [--cgroup PATH-REGEX]');
+const only = values.cgroup === undefined ? undefined : new RegExp(values.cgroup);
 
 const recordedIds = values.docker === undefined ? undefined : recordDocker(values.docker, join(output, 'docker'));
 recordCgroups();
@@ -92,7 +106,13 @@ function recordDocker(socket: string, folder: string): Set<string> {
   return new Set(containers.map(({ Id }) => Id));
 }
 
+/** Of the path of a cgroup, or of a process' cgroups. */
+function isOfContainer(path: string): boolean {
+  return (only ?? containerId).test(path);
+}
+
 function isRecorded(path: string): boolean {
+  if (only) return only.test(path) || !containerId.test(path);
   const id = containerId.exec(path)?.[0];
   return id === undefined || (recordedIds?.has(id) ?? true);
 }
@@ -109,7 +129,7 @@ function recordCgroups(): void {
 function recordCgroup(path: string): boolean {
   if (!isRecorded(path)) return false;
   const entries = readdirSync(path, { withFileTypes: true });
-  let ofContainer = containerId.test(path) || /^\/sys\/fs\/cgroup(\/[a-z]+)?$/.test(path);
+  let ofContainer = isOfContainer(path) || /^\/sys\/fs\/cgroup(\/[a-z]+)?$/.test(path);
   for (const entry of entries) {
     if (entry.isDirectory() && recordCgroup(join(path, entry.name))) ofContainer = true;
   }
@@ -126,7 +146,8 @@ function recordProc(): void {
   const namespaces = new Map([[statSync('/proc/1/net/dev').ino, '1/net/dev']]);
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const cgroup = tryRead(`/proc/${pid}/cgroup`);
-    if (cgroup === undefined || !containerId.test(cgroup) || !isRecorded(cgroup)) continue;
+    if (cgroup === undefined || !isOfContainer(cgroup) || !isRecorded(cgroup)) continue;
+    recordParent(pid);
     for (const file of processFiles) if (file !== 'net/dev') copy(`/proc/${pid}/${file}`, 'proc', '/proc');
     for (const thread of readdirSync(`/proc/${pid}/task`))
       copy(`/proc/${pid}/task/${thread}/children`, 'proc', '/proc');
@@ -137,6 +158,13 @@ function recordProc(): void {
       symlinkSync(readlinkSync(`/proc/${pid}/fd/${fd}`), at);
     }
   }
+}
+
+/** Who supervises a container is told by the command line of its first process' parent. */
+function recordParent(pid: string): void {
+  const parent = /^\d+ \(.*\) \S (\d+)/s.exec(tryRead(`/proc/${pid}/stat`) ?? '')?.[1];
+  if (parent === undefined || parent === '0' || parent === '1') return;
+  for (const file of ['stat', 'cmdline']) copy(`/proc/${parent}/${file}`, 'proc', '/proc');
 }
 
 /** The inode of net/dev tells a network namespace: processes that share one get a link to the same file. */

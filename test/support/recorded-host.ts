@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
 import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
+import { createPodLogNames } from '../../src/discovery/files/pod-logs.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
+import { createProcNames } from '../../src/discovery/procfs/proc-names.js';
 import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
@@ -22,8 +24,8 @@ export interface RecordedHost {
   readonly name: string;
   /** The folder in test/fixtures. */
   readonly fixture: string;
-  /** Whether the runtime's API answers. */
-  readonly daemon: boolean;
+  /** Whether the runtime's API answers; undefined for a host without one. */
+  readonly daemon: boolean | undefined;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
   /** A folder in test/fixtures with files that a newer kernel has more. */
@@ -34,6 +36,8 @@ export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v1-cgroupfs', fixture: 'v1-cgroupfs', daemon: true },
   { name: 'v1-kubepods', fixture: 'v1-kubepods', daemon: true },
   { name: 'v1-podman', fixture: 'v1-podman', daemon: true },
+  { name: 'v1-runtimes', fixture: 'v1-runtimes', daemon: undefined },
+  { name: 'v2-runtimes', fixture: 'v2-runtimes', daemon: undefined },
   { name: 'v2-systemd', fixture: 'v2-systemd', daemon: true },
   { name: 'v2-docker-down', fixture: 'v2-systemd', daemon: false },
   { name: 'v2-without-psi', fixture: 'v2-systemd', daemon: true, lacks: /\.pressure$|\/proc\/pressure$/ },
@@ -53,11 +57,12 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   const copy = host.lacks && copyWithout(host.fixture, host.lacks);
   const root = copy ?? join(fixtures, host.fixture);
   const log = pino({ level: 'silent' });
-  const daemon = await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
+  const daemon =
+    host.daemon === undefined ? undefined : await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
   try {
     if (copy && host.overlay) cpSync(join(fixtures, host.overlay), copy, { recursive: true, verbatimSymlinks: true });
-    if (!host.daemon) await daemon.die();
-    const docker = createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
+    if (host.daemon === false) await daemon?.die();
+    const docker = daemon && createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
@@ -66,8 +71,9 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
         cgroupInclude: undefined,
       },
       collectors,
-      runtimes: () => [docker],
+      runtimes: () => (docker ? [docker] : []),
       largestShown: 0,
+      names: [createPodLogNames(`${root}/pod-logs`), createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],
       log,
@@ -76,7 +82,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
     const { columns } = await scraper.scrape({ collectors: names, deadline: performance.now() + 30_000 });
     return await goldenText(columns, format);
   } finally {
-    await daemon.remove();
+    await daemon?.remove();
     if (copy !== undefined) rmSync(copy, { recursive: true });
   }
 }

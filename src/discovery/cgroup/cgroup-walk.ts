@@ -1,7 +1,8 @@
 import { cgroupChildren, cgroupDirectory } from '../../kernel/cgroup/cgroup-directory.js';
 import { KernelReadError } from '../../kernel/errors.js';
-import type { Cgroup } from '../container.js';
-import { recogniseContainer } from './cgroup-name.js';
+import type { Cgroup, CgroupRuntime } from '../container.js';
+import { isPodmanPod, recogniseContainer } from './cgroup-name.js';
+import { isUnitWithoutContainers, type UnitsWithin } from './units-within.js';
 
 export interface CgroupWalk {
   /** Sorted by path. */
@@ -10,21 +11,31 @@ export interface CgroupWalk {
   readonly errors: readonly KernelReadError[];
 }
 
+export interface WalkOptions {
+  /** Other cgroups to find, matched against the path without its leading slash. */
+  readonly include: RegExp | undefined;
+  /** Asked for each directory whether others shall have a turn. */
+  readonly breathe: () => Promise<void> | undefined;
+  /** Recognises a container whose path does not tell that it is one. */
+  readonly recognise?: (path: string) => CgroupRuntime | undefined;
+  /** Which units have cgroups in them; without it, none but those that are known to by name. */
+  readonly units?: UnitsWithin | undefined;
+}
+
 /**
- * Finds the containers below a cgroup hierarchy's root, their ancestors, and the other cgroups that `include` names
- * (matched against the path without its leading slash).
+ * Finds the containers below a cgroup hierarchy's root, their ancestors, and the other cgroups that `include` names.
  *
- * It does not go into containers, and without `include` not into systemd units that can't have any below them, so that
- * its cost follows the number of containers and not that of cgroups. `breathe` is asked for each directory whether others
- * shall have a turn.
+ * It does not go into containers, and without `include` not into systemd units that have nothing below them, so that its
+ * cost follows the number of containers and not that of cgroups.
  */
 export async function walkCgroups(
   hierarchy: string,
-  include: RegExp | undefined,
-  breathe: () => Promise<void> | undefined,
+  { include, breathe, recognise, units }: WalkOptions,
 ): Promise<CgroupWalk> {
   const cgroups: Cgroup[] = [];
   const errors: KernelReadError[] = [];
+  /** Paths without children. */
+  const leaves = new Set<string>();
 
   /** What `ask` says of a directory; undefined, and an error noted, where it can't be read. */
   const tolerate = <T>(ask: (hierarchy: string, path: string) => T, path: string): T | undefined => {
@@ -39,26 +50,48 @@ export async function walkCgroups(
 
   const add = (path: string, rest: Pick<Cgroup, 'kind' | 'runtime'>) => {
     const directory = tolerate(cgroupDirectory, path);
+    if (directory?.leaf) leaves.add(path);
     if (directory) cgroups.push({ path, ...directory, ...rest });
+  };
+
+  const containerIn = (path: string, name: string): CgroupRuntime | undefined => {
+    const runtime = recogniseContainer(path);
+    if (!runtime) return recognise?.(path);
+    return isPodmanPod(runtime, name, () => tolerate(cgroupChildren, path) ?? []) ? undefined : runtime;
+  };
+
+  /** Whether a cgroup that is no container has some below it. */
+  const enter = async (child: string): Promise<boolean> => {
+    const holdsContainers = await visit(child);
+    if (holdsContainers) add(child, { kind: 'ancestor' });
+    else if (include?.test(child.slice(1))) add(child, { kind: 'other' });
+    return holdsContainers;
   };
 
   /** Whether there are containers below `path`. */
   const visit = async (path: string): Promise<boolean> => {
     const turn = breathe();
     if (turn) await turn;
+    const names = tolerate(cgroupChildren, path) ?? [];
+    if (names.length === 0) leaves.add(path);
+    const passed: string[] = [];
+    const entered: string[] = [];
     let holdsContainers = false;
-    for (const name of tolerate(cgroupChildren, path) ?? []) {
+    for (const name of names) {
       const child = path === '/' ? `/${name}` : `${path}/${name}`;
-      const runtime = recogniseContainer(child);
-      if (runtime) {
-        add(child, { kind: 'container', runtime });
-        holdsContainers = true;
-      } else if ((include || mayHoldContainers(name)) && (await visit(child))) {
-        add(child, { kind: 'ancestor' });
-        holdsContainers = true;
-      } else if (include?.test(child.slice(1))) {
-        add(child, { kind: 'other' });
+      const runtime = containerIn(child, name);
+      if (runtime) add(child, { kind: 'container', runtime });
+      else if (!include && isUnitWithoutContainers(name)) {
+        passed.push(name);
+        continue;
       }
+      entered.push(child);
+      if (runtime || (await enter(child))) holdsContainers = true;
+    }
+    if (!units || passed.length === 0) return holdsContainers;
+    const inner = entered.filter((child) => !leaves.has(child));
+    for (const name of tolerate(() => units.among(path, names.length, passed, inner), path) ?? []) {
+      if (await enter(path === '/' ? `/${name}` : `${path}/${name}`)) holdsContainers = true;
     }
     return holdsContainers;
   };
@@ -66,14 +99,4 @@ export async function walkCgroups(
   await visit('/');
   add('/', { kind: 'ancestor' });
   return { cgroups: cgroups.sort((a, b) => (a.path < b.path ? -1 : 1)), errors };
-}
-
-/**
- * systemd's leaves (services, scopes, mounts, sockets, swaps) hold no containers, but for a user's manager, where rootless
- * Podman runs, and the services of runtimes that make cgroups below their own.
- */
-function mayHoldContainers(name: string): boolean {
-  const unit = /\.(service|scope|mount|socket|swap)$/.exec(name);
-  if (!unit) return true;
-  return unit[1] === 'service' && /^(?:user@|docker|containerd|podman|crio|k3s|rke2|kubelet|runc|snap\.)/.test(name);
 }

@@ -21,7 +21,7 @@ export interface Processes {
  */
 export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Processes {
   const foreign = proc.isOtherPidNamespace();
-  let scanned: ReadonlyMap<string, readonly number[]> | undefined;
+  let scanned: ContainerProcesses | undefined;
   const scan = () => {
     scanned ??= scanContainerProcesses(proc);
     return scanned;
@@ -33,7 +33,10 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
     return own.concat(...children.map((name) => inSubtree(`${path}/${name}`) ?? []));
   };
   const ofCgroup = ({ path, leaf }: Cgroup) => (leaf ? cgroups.processes(path) : inSubtree(path));
-  const ofRuntime = ({ runtime }: Cgroup) => (runtime ? scan().get(runtime.id) : undefined);
+  const ofRuntime = ({ runtime, path }: Cgroup) => {
+    if (!runtime) return undefined;
+    return runtime.containerName === undefined ? scan().byId.get(runtime.id) : processesBelow(path, scan());
+  };
 
   return {
     mustBeVisible() {
@@ -66,21 +69,42 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
 
 const containerId = /[/:-]([0-9a-f]{64})(?:\.scope)?(?=$|\/)/m;
 
+/** All processes of procfs, ascending. */
+export interface ContainerProcesses {
+  /** By the id of the container they are in; of nested containers the outermost counts. */
+  readonly byId: ReadonlyMap<string, readonly number[]>;
+  /** By what their /proc/<pid>/cgroup says. */
+  readonly byCgroup: ReadonlyMap<string, readonly number[]>;
+}
+
 /**
- * All processes of procfs by the id of the container they are in, ascending.
- *
  * The id and not the path is looked for in /proc/<pid>/cgroup, as the path there is relative to the reader's own cgroup
- * namespace (`0::/../docker-<id>.scope`). Of nested containers the outermost counts.
+ * namespace (`0::/../docker-<id>.scope`).
  */
-export function scanContainerProcesses(proc: ProcReader): ReadonlyMap<string, readonly number[]> {
-  const byContainer = new Map<string, number[]>();
+export function scanContainerProcesses(proc: ProcReader): ContainerProcesses {
+  const byId = new Map<string, number[]>();
+  const byCgroup = new Map<string, number[]>();
+  const add = (map: Map<string, number[]>, key: string, pid: number) => {
+    const known = map.get(key);
+    if (known) known.push(pid);
+    else map.set(key, [pid]);
+  };
   const pids = (proc.list('.') ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
   for (const pid of pids.sort((a, b) => a - b)) {
-    const id = proc.read(`${pid}/cgroup`, (text) => containerId.exec(utf8(text))?.[1]);
-    if (id === undefined) continue;
-    const known = byContainer.get(id);
-    if (known) known.push(pid);
-    else byContainer.set(id, [pid]);
+    const text = proc.read(`${pid}/cgroup`, (bytes) => utf8(bytes));
+    if (text === undefined) continue;
+    const id = containerId.exec(text)?.[1];
+    if (id !== undefined) add(byId, id, pid);
+    add(byCgroup, text, pid);
   }
-  return byContainer;
+  return { byId, byCgroup };
+}
+
+/** For a container that has a name in place of an id: the last two parts of its path tell it from others. */
+function processesBelow(path: string, { byCgroup }: ContainerProcesses): readonly number[] | undefined {
+  const tail = `/${path.split('/').slice(1).slice(-2).join('/')}`;
+  const pids = [...byCgroup].flatMap(([text, those]) =>
+    text.split('\n').some((line) => line.endsWith(tail) || line.includes(`${tail}/`)) ? those : [],
+  );
+  return pids.length > 0 ? pids.sort((a, b) => a - b) : undefined;
 }

@@ -1,3 +1,4 @@
+import { namedBy } from '../../discovery/container.js';
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';
@@ -16,6 +17,7 @@ const infoLabels = [
   'swarm_service',
   'swarm_task',
   'pod_uid',
+  'named_by',
 ] as const;
 
 type InfoLabels = Readonly<Record<(typeof infoLabels)[number], string | undefined>>;
@@ -33,7 +35,7 @@ export const containerInfo: Collector = {
   needs: 'runtime',
   families: [info],
   collect: (scrape) =>
-    eachContainer(scrape, ({ cgroup, metadata }, emit) => {
+    eachContainer(scrape, ({ cgroup, metadata, source, found }, emit) => {
       const id = metadata?.id ?? cgroup?.runtime?.id;
       // Ancestors and services are no containers.
       if (id === undefined) return;
@@ -41,9 +43,9 @@ export const containerInfo: Collector = {
       const given = metadata?.labels ?? {};
       const pairs: InfoLabels = {
         // As `docker ps` shows it.
-        short_id: id.slice(0, 12),
+        short_id: cgroup?.runtime?.containerName === undefined ? id.slice(0, 12) : undefined,
         image_id: metadata?.imageId,
-        runtime: metadata?.runtime ?? cgroup?.runtime?.name,
+        runtime: metadata?.runtime ?? found?.runtime ?? cgroup?.runtime?.name,
         oci_runtime: inspect?.ociRuntime,
         network_mode: inspect?.networkMode,
         restart_policy: inspect?.restartPolicy,
@@ -52,6 +54,7 @@ export const containerInfo: Collector = {
         swarm_service: given['com.docker.swarm.service.name'],
         swarm_task: given['com.docker.swarm.task.name'],
         pod_uid: given['io.kubernetes.pod.uid'] ?? cgroup?.runtime?.podUid,
+        named_by: namedBy({ cgroup, metadata, source, found }),
       };
       emit(info, 1, labels(pairs));
     }),

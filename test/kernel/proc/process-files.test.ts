@@ -18,16 +18,19 @@ describe('/proc/<pid>/stat', () => {
   const stat = (command: string, state: string, start: number) =>
     `490 (${command}) ${state} 467 490 490 0 -1 4194304 1024 0 0 0 1 2 0 0 20 0 1 0 ${start} 4096 1 18446744073709551615\n`;
 
-  test('state and start, whatever the command is called', () => {
+  test('state, parent and start, whatever the command is called', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 15 }), fc.constantFrom(...'RSDTtZIX'), fc.nat(), (command, state, start) => {
-        expect(parsePidStat(bytes(stat(command, state, start)))).toEqual({ state, threads: 1, startTime: start / 100 });
+        expect(parsePidStat(bytes(stat(command, state, start)))).toEqual({
+          ...{ state, parent: 467, threads: 1, startTime: start / 100 },
+        });
       }),
     );
   });
 
   test('this process, against what the kernel says elsewhere', () => {
-    const { state, threads } = parsePidStat(readFileSync('/proc/self/stat'));
+    const { state, parent, threads } = parsePidStat(readFileSync('/proc/self/stat'));
+    expect(parent).toBe(process.ppid);
     const status = readFileSync('/proc/self/status', 'utf8');
     expect(/^State:\s+(\S)/m.exec(status)?.[1]).toBe(state);
     expect(Number(/^Threads:\s+(\d+)/m.exec(status)?.[1])).toBe(threads);
