@@ -45,10 +45,16 @@ import { hostUname } from './exporters/host/host-uname.js';
 import { hostVmstat } from './exporters/host/host-vmstat.js';
 import { machine } from './exporters/host/machine.js';
 import { machineTopology } from './exporters/host/machine-topology.js';
+import { hostArp } from './exporters/host/network/host-arp.js';
+import { hostBonding } from './exporters/host/network/host-bonding.js';
 import { hostConntrack } from './exporters/host/network/host-conntrack.js';
+import { hostNetclass } from './exporters/host/network/host-netclass.js';
+import { hostNetstat } from './exporters/host/network/host-netstat.js';
 import { hostNetwork } from './exporters/host/network/host-network.js';
 import { hostPorts } from './exporters/host/network/host-ports.js';
 import { hostSockstat } from './exporters/host/network/host-sockstat.js';
+import { hostSoftnet } from './exporters/host/network/host-softnet.js';
+import { hostUdpQueues } from './exporters/host/network/host-udp-queues.js';
 import { version } from './exporters/host/version.js';
 import type { Family, FamilyTemplate } from './exposition/family.js';
 import { buildInfo, createSelfMetrics } from './scrape/self-metrics.js';
@@ -103,6 +109,12 @@ export const collectors: readonly Collector[] = [
   hostFilesystem,
   hostDisk,
   hostNetwork,
+  hostNetclass,
+  hostBonding,
+  hostNetstat,
+  hostSoftnet,
+  hostArp,
+  hostUdpQueues,
   hostSockstat,
   hostConntrack,
   hostPorts,

@@ -16,7 +16,12 @@ export interface Config {
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
   };
-  readonly path: { readonly procfs: string; readonly cgroupfs: string; readonly rootfs: string };
+  readonly path: {
+    readonly procfs: string;
+    readonly sysfs: string;
+    readonly cgroupfs: string;
+    readonly rootfs: string;
+  };
   readonly docker: {
     /** `unix:///path`, `tcp://host:port`, `http(s)://...`, `search`, each once; none when turned off. */
     readonly hosts: readonly string[];

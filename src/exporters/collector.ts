@@ -7,6 +7,7 @@ import type { CgroupReader } from '../kernel/cgroup/cgroup-reader.js';
 import type { RootfsReader } from '../kernel/fs/rootfs.js';
 import type { MachineCapacity } from '../kernel/proc/machine-capacity.js';
 import type { ProcReader } from '../kernel/proc/procfs.js';
+import type { SysReader } from '../kernel/sys/sysfs.js';
 
 /**
  * What a collector waits for. The scrape starts it when that is there, and not before:
@@ -45,6 +46,7 @@ export interface HostContext {
   /** Emits the host's own samples. */
   readonly emit: Emit;
   readonly proc: ProcReader;
+  readonly sys: SysReader;
   readonly rootfs: RootfsReader;
   readonly machine: MachineCapacity;
   /** When this scrape began, Unix seconds. */

@@ -13,6 +13,7 @@ import type { AskFilesystem } from '../kernel/fs/statfs.js';
 import { createBlockDeviceNames } from '../kernel/proc/diskstats.js';
 import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machine-capacity.js';
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
+import { createSysReader, mostKeptSysFiles } from '../kernel/sys/sysfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
 import { containerInodes, discoverCgroups, discoverRuntime, type SourceRun } from './discover.js';
@@ -72,6 +73,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const engines = createEngines();
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs, { ask: options.askLocal, askRemote: options.askRemote });
+  const sys = createSysReader(config.path.sysfs, mostKeptSysFiles());
   const kept = createKeptFiles(mostKeptFiles());
   let statuses: ReadonlyMap<string, SourceStatus> = new Map();
 
@@ -90,7 +92,7 @@ export function createScraper(options: ScraperOptions): Scraper {
 
     try {
       const proc = createProcReader(config.path.procfs);
-      const host = { proc, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
+      const host = { proc, sys, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
       const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
       const found = forContainers
         ? await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, deadline.breathe)
@@ -136,6 +138,7 @@ export function createScraper(options: ScraperOptions): Scraper {
         const run = await runs.get(name);
         if (run) ended.set(name, run);
       }
+      sys.closeUnread();
       signal?.throwIfAborted();
 
       const identify = createIdentify(containers, found?.layout?.walked);

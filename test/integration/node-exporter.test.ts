@@ -5,6 +5,7 @@ import { labels } from '../../src/exposition/labels.js';
 import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
 import { readMachineCapacity } from '../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { createSysReader } from '../../src/kernel/sys/sysfs.js';
 import { createDeadline } from '../../src/scrape/deadline.js';
 import { runCollector } from '../../src/scrape/run-collector.js';
 import { parseFamilies } from '../support/parse-families.js';
@@ -22,11 +23,17 @@ const test = base.skipIf(
  */
 const mostRounds = 200;
 
+/** Upstream's default of today. */
+const upstreamNetstat =
+  '^(.*_(InErrors|InErrs)|Ip_Forwarding|Ip(6|Ext)_(InOctets|OutOctets)|Icmp6?_(InMsgs|OutMsgs)|TcpExt_(Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|Tcp_(ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$';
+
 /** The collectors that correspond to our exporters, as upstream builds them (Debian leaves out lo, /run, /mnt and /media). */
 const flags = [
   '--web.disable-exporter-metrics',
   '--collector.disable-defaults',
   ...[
+    'arp',
+    'bonding',
     'conntrack',
     'cpu',
     'diskstats',
@@ -35,17 +42,23 @@ const flags = [
     'filesystem',
     'loadavg',
     'meminfo',
+    'netclass',
     'netdev',
+    'netstat',
     'pressure',
     'sockstat',
+    'softnet',
     'stat',
     'time',
+    'udp_queues',
     'uname',
     'vmstat',
   ].map((name) => `--collector.${name}`),
   '--collector.netdev.device-exclude=^$',
   // From netlink it takes drops without those that were missed, and errors by another sum than net/dev shows.
   '--no-collector.netdev.netlink',
+  '--collector.netclass.ignored-devices=^veth',
+  `--collector.netstat.fields=${upstreamNetstat}`,
   '--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)',
 ];
 
@@ -64,7 +77,7 @@ const notOurs: Readonly<Record<string, string>> = {
 };
 
 /** What ours has and theirs has not. */
-const notTheirs = /^node_ephemeral_ports/;
+const notTheirs = /^node_(?:ephemeral_ports|network_properties_visible)/;
 
 type Series = Map<string, { readonly value: number; readonly type: string | undefined }>;
 
@@ -114,9 +127,13 @@ function isBetween(value: number, one: number, other: number): boolean {
 const show = (sample: { readonly value: number; readonly type: string | undefined } | undefined): string =>
   sample ? `${sample.type} ${sample.value}` : 'none';
 
+/** Labels that upstream has and Debian's 1.5 has not. */
+const newerLabels: Readonly<Record<string, readonly string[]>> = { node_network_info: ['adminstate'] };
+
 /** Labels in order of their names; an empty one is the same to Prometheus as none. */
 function seriesOf(name: string, given: Readonly<Record<string, string>>): string {
-  const sorted = labels(Object.fromEntries(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const known = Object.entries(given).filter(([label]) => !newerLabels[name]?.includes(label));
+  const sorted = labels(Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1))));
   return sorted === '' ? name : `${name}{${sorted}}`;
 }
 
@@ -126,7 +143,13 @@ async function ours(): Promise<Series> {
   );
   // Read again, as one reader reads a file once.
   const proc = createProcReader('/proc');
-  const shared = { proc, rootfs, machine: readMachineCapacity(proc), now: Date.now() / 1000 };
+  const shared = {
+    proc,
+    sys: createSysReader('/sys'),
+    rootfs,
+    machine: readMachineCapacity(proc),
+    now: Date.now() / 1000,
+  };
   const deadline = createDeadline(performance.now() + 10_000);
   const runs = await Promise.all(hostCollectors.map((collector) => runCollector(collector, shared, deadline)));
   deadline.end();

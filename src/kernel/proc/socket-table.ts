@@ -39,6 +39,28 @@ function stateOf(text: Uint8Array, start: number, end: number): number {
   return Number.parseInt(hex, 16);
 }
 
+/**
+ * Adds the queues of the sockets in a piece of the table, in bytes: the fifth field, two hexadecimal numbers.
+ *
+ * @throws ParseError for a line without them.
+ */
+export function addQueues(text: Uint8Array, sums: { transmit: number; receive: number }): void {
+  for (let start = 0; start < text.length; ) {
+    const end = lineEnd(text, start);
+    let from = skipBlanks(text, start, end);
+    if (from < end) {
+      for (let field = 0; field < 4; field++) from = skipBlanks(text, fieldEnd(text, from, end), end);
+      const queues = ascii(text, from, fieldEnd(text, from, end));
+      if (!/^[0-9A-Fa-f]{8}:[0-9A-Fa-f]{8}$/.test(queues)) {
+        throw new ParseError('socket queues', `two hexadecimal numbers, found ${JSON.stringify(queues)}`);
+      }
+      sums.transmit += Number.parseInt(queues, 16);
+      sums.receive += Number.parseInt(queues.slice(9), 16);
+    }
+    start = end + 1;
+  }
+}
+
 /** The first and the last port of a range, both in it. */
 export interface PortRange {
   readonly first: number;
