@@ -19,7 +19,7 @@ export interface SysReader {
   /** A file's value without blanks around it; undefined where it is absent. */
   text(file: string): string | undefined;
   /**
-   * A file's value as a number, `12` or `0x1f`; undefined where it is absent.
+   * A file's value as a number, `12` or `0x1f`; undefined where it is absent, or empty.
    *
    * @throws ParseError naming the file for anything else.
    */
@@ -82,7 +82,7 @@ export function createSysReader(root: string, mostKept = 0): SysReader & { close
     },
     number(file) {
       const value = text(file);
-      if (value === undefined) return undefined;
+      if (!value) return undefined;
       const number = numberOf(value);
       if (number === undefined) {
         throw new ParseError(`${root}/${file}`, `a number, found ${JSON.stringify(value.slice(0, 40))}`);

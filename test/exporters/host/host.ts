@@ -20,7 +20,7 @@ export async function collect(collector: Collector, host: Host): Promise<Record<
   const { samples, failure } = await collectSamples(collector, {
     proc,
     sys: createSysReader(host.sysfs ?? '/no-sys'),
-    rootfs: host.rootfs ?? createRootfsReader('/'),
+    rootfs: host.rootfs ?? createRootfsReader('/no-root'),
     machine: host.machine ?? readMachineCapacity(proc),
     now: host.now ?? 0,
     signal: host.signal ?? new AbortController().signal,
