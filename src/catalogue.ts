@@ -74,6 +74,7 @@ import { hostHungTasks } from './exporters/host/processes/host-hung-tasks.js';
 import { hostInterrupts } from './exporters/host/processes/host-interrupts.js';
 import { hostProcesses } from './exporters/host/processes/host-processes.js';
 import { hostSchedstat } from './exporters/host/processes/host-schedstat.js';
+import { hostTextfile } from './exporters/host/textfile/host-textfile.js';
 import { version } from './exporters/host/version.js';
 import type { Family, FamilyTemplate } from './exposition/family.js';
 import { buildInfo, createSelfMetrics } from './scrape/self-metrics.js';
@@ -160,6 +161,7 @@ export const collectors: readonly Collector[] = [
   hostHungTasks,
   hostInterrupts,
   hostProcesses,
+  hostTextfile,
 ];
 
 /** Families that no collector has: of the scrape, and of the exporter's own process. */

@@ -33,6 +33,8 @@ export interface Config {
     /** How many volumes and images are shown by name, the largest. */
     readonly dfLargest: number;
   };
+  /** Globs of the directories whose `*.prom` files are shown. */
+  readonly textfileDirectories: readonly string[];
   /** Names of the enabled exporters. */
   readonly collectors: ReadonlySet<string>;
   readonly container: {

@@ -76,6 +76,7 @@ const settings: readonly Flag[] = [
   flag(containers, 'cgroup.include', 'regex', String.raw`other cgroups to expose, such as system.slice/.*\.service`),
   ...loggingFlags,
   flag(scraping, 'format', 'format', 'text (default) or openmetrics'),
+  list(collecting, 'collector.textfile.directory', 'glob', 'directories whose *.prom files to show; repeatable'),
   toggle(collecting, 'collector.disable-defaults', 'run only the collectors that are turned on by a flag'),
 ];
 

@@ -49,6 +49,10 @@ export interface HostContext {
   readonly sys: SysReader;
   readonly rootfs: RootfsReader;
   readonly machine: MachineCapacity;
+  /** Globs of the directories whose `*.prom` files are shown. */
+  readonly textfileDirectories: readonly string[];
+  /** Whether a family by that name is another collector's, or the exporter's own. */
+  isTaken(family: string): boolean;
   /** When this scrape began, Unix seconds. */
   readonly now: number;
   /** Aborted when the scrape's time is up. */

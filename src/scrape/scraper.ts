@@ -22,6 +22,7 @@ import { createIdentify } from './identify.js';
 import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
 import { statusColumns } from './status.js';
 import { createStory } from './story.js';
+import { takenNames } from './taken-names.js';
 
 /** Computes all samples, from what the kernel and the runtime say now. */
 export interface Scraper {
@@ -52,7 +53,7 @@ export interface ScrapeRequest {
 }
 
 export interface ScraperOptions {
-  readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
+  readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'> & Partial<Pick<Config, 'textfileDirectories'>>;
   readonly collectors: readonly Collector[];
   readonly choices?: ContainerChoices;
   readonly runtimes: RuntimeSources;
@@ -92,7 +93,11 @@ export function createScraper(options: ScraperOptions): Scraper {
 
     try {
       const proc = createProcReader(config.path.procfs);
-      const host = { proc, sys, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
+      const host = {
+        ...{ proc, sys, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 },
+        textfileDirectories: config.textfileDirectories ?? [],
+        isTaken: takenNames(wanted),
+      };
       const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
       const found = forContainers
         ? await discoverCgroups(config.path.cgroupfs, config.cgroupInclude, deadline.breathe)

@@ -61,6 +61,7 @@ describe('the command line', () => {
           ...{ hosts: ['search'], certificates: undefined },
           ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
         },
+        textfileDirectories: [],
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),

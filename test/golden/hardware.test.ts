@@ -23,6 +23,8 @@ test.each(['laptop', 'server', 'raspberry-pi'])('what a %s says of itself', asyn
     rootfs: createRootfsReader(`${machine}/root`),
     machine: readMachineCapacity(proc),
     now: 1_795_500_000,
+    textfileDirectories: [],
+    isTaken: () => false,
   };
   const deadline = createDeadline(performance.now() + 10_000);
   const runs = await Promise.all(ofHost.map((collector) => runCollector(collector, shared, deadline)));

@@ -25,7 +25,15 @@ for (let scrape = 0; scrape < 3; scrape++) {
   const deadline = createDeadline(performance.now() + 60_000);
   const { samples } = await runCollector(
     hostFilesystem,
-    { proc, sys: createSysReader('/sys'), rootfs, machine: readMachineCapacity(proc), now: 0 },
+    {
+      proc,
+      sys: createSysReader('/sys'),
+      rootfs,
+      machine: readMachineCapacity(proc),
+      now: 0,
+      textfileDirectories: [],
+      isTaken: () => false,
+    },
     deadline,
   );
   const found: Record<string, number> = {};

@@ -23,6 +23,7 @@ export async function collect(collector: Collector, host: Host): Promise<Record<
     rootfs: host.rootfs ?? createRootfsReader('/no-root'),
     machine: host.machine ?? readMachineCapacity(proc),
     now: host.now ?? 0,
+    textfileDirectories: [],
     signal: host.signal ?? new AbortController().signal,
   });
   if (failure !== undefined) throw failure;
