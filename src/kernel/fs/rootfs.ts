@@ -13,6 +13,8 @@ export interface RootfsReader {
    * container's. False where it can't be told, as of a recorded host, or of a btrfs, which has no device number of its own.
    */
   isOther(mounts: readonly Mount[]): boolean;
+  /** When `<root>/<file>` was last written, in Unix seconds; undefined where it is absent, or the way to it barred. */
+  modified(file: string): number | undefined;
   /** Reads and parses `<root>/<file>`; undefined where it is absent. */
   read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /**
@@ -64,6 +66,14 @@ export function createRootfsReader(
   };
   return {
     root,
+    modified(file) {
+      try {
+        const stats = statSync(`${prefix}/${file}`, { throwIfNoEntry: false });
+        return stats && stats.mtimeMs / 1000;
+      } catch {
+        return undefined;
+      }
+    },
     isOther(mounts) {
       const host = mounts.findLast(({ mountPoint }) => mountPoint === '/');
       const own = statSync(root, { throwIfNoEntry: false })?.dev;

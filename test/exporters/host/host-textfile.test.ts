@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { expandGlob } from '../../../src/exporters/host/textfile/glob.js';
 import { hostTextfile } from '../../../src/exporters/host/textfile/host-textfile.js';
-import { parseTextfile } from '../../../src/exporters/host/textfile/read-textfile.js';
+import { parseTextfile } from '../../../src/exporters/host/textfile/parse-textfile.js';
 import { createSamples } from '../../../src/exposition/samples.js';
+import { expandGlob } from '../../../src/kernel/fs/glob.js';
 import { emptyFolder, folderOf } from '../../support/folder.js';
 
 /** What the collector says of directories, and the failures that it noted. */
@@ -57,7 +57,7 @@ describe('what scripts wrote', () => {
     ['a timestamp after labels', 'x{a="} 1 2"} 1 1700000000000\n', /line 1 has a timestamp/],
     ["a metric of the exporter's", 'node_load1 1\n', /node_load1 is a metric that this exporter has itself/],
     ['a series twice', 'y{a="1",b="2"} 1\ny{b="2",a="1"} 2\n', /a series that is there already/],
-    ["another file's series", 'jobs_total{a="1",b="2"} 3\n', /jobs_total is a unknown here and a counter/],
+    ["another file's series", 'jobs_total{a="1",b="2"} 3\n', /jobs_total is unknown here and counter in another file/],
     ['too many bytes', `# ${'x'.repeat(1024 * 1024)}\n`, /has more than 1048576 bytes/],
   ])('a file with %s hurts itself alone', async (_, text, reason) => {
     const { found, failures } = await textfilesOf([folderOf({ 'a.prom': ok, 'z.prom': text })]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { parseInterrupts } from '../../../src/kernel/proc/interrupts.js';
+import { parseInterrupts } from '../../../src/kernel/proc/cpu/interrupts.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const sample = `           CPU0       CPU2

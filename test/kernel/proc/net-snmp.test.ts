@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { snmp6Parser, snmpParser } from '../../../src/kernel/proc/net-snmp.js';
+import { snmp6Parser, snmpParser } from '../../../src/kernel/proc/net/net-snmp.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const all = () => true;

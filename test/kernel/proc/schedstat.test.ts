@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { parseSchedstat } from '../../../src/kernel/proc/schedstat.js';
+import { parseSchedstat } from '../../../src/kernel/proc/cpu/schedstat.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const sample = 'version 15\ncpu0 1 0 2 3 4 5 2045936778163 343796328169 2131244\ndomain0 3 1 2\n';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/kernel/errors.js';
-import { parseSoftnetStat } from '../../../src/kernel/proc/softnet-stat.js';
+import { parseSoftnetStat } from '../../../src/kernel/proc/net/softnet-stat.js';
 import { bytes, onlyParseErrors } from '../../support/kernel-text.js';
 
 const hex = (...numbers: number[]) => `${numbers.map((one) => one.toString(16).padStart(8, '0')).join(' ')}\n`;

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
 import type { Collector } from '../../collector.js';
@@ -36,11 +35,10 @@ export const hostClockSync: Collector = {
   families: [synchronized, last],
   collect({ proc, rootfs, machine, emit }) {
     if (rootfs.isOther(proc.mounts())) return;
-    const base = rootfs.root.replace(/\/+$/, '');
     const shown = new Set<string>();
     for (const { daemon, runs, touched } of daemons) {
-      if (shown.has(daemon) || modified(`${base}/${runs}`) === undefined) continue;
-      const at = modified(`${base}/${touched}`);
+      if (shown.has(daemon) || rootfs.modified(runs) === undefined) continue;
+      const at = rootfs.modified(touched);
       if (at === undefined && daemon === 'chrony') continue;
       shown.add(daemon);
       const sinceBoot = at !== undefined && machine.bootTime !== undefined && at >= machine.bootTime;
@@ -49,13 +47,3 @@ export const hostClockSync: Collector = {
     }
   },
 };
-
-/** Unix seconds; undefined where the file is absent or the way to it barred. */
-function modified(path: string): number | undefined {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats && stats.mtimeMs / 1000;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import { counter, familyTemplate, gauge } from '../../../exposition/family.js';
 import { labels } from '../../../exposition/labels.js';
 import type { SysReader } from '../../../kernel/sys/sysfs.js';
@@ -69,10 +68,14 @@ function emitSensor(file: SensorFile, text: string | undefined, chip: string, em
 /** hwmon3 may be another chip after the next boot; where the device sits stays the same, such as `platform_coretemp_0`. */
 function chipOf(sys: SysReader, folder: string, device: string | undefined): string {
   if (device !== undefined) {
-    const parts = [cleaned(basename(dirname(device))), cleaned(basename(device))].filter((part) => part !== '');
+    const parts = device
+      .split('/')
+      .slice(-2)
+      .map(cleaned)
+      .filter((part) => part !== '');
     if (parts.length > 0) return parts.join('_');
   }
-  return cleaned(sys.text(`${folder}/name`) ?? '') || basename(folder);
+  return cleaned(sys.text(`${folder}/name`) ?? '') || folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 const cleaned = (text: string): string =>

@@ -1,5 +1,5 @@
 import { familyTemplate } from '../../../exposition/family.js';
-import { snmp6Parser, snmpParser } from '../../../kernel/proc/net-snmp.js';
+import { snmp6Parser, snmpParser } from '../../../kernel/proc/net/net-snmp.js';
 import type { Collector } from '../../collector.js';
 
 const field = familyTemplate('unknown', 'node_netstat_{field}', "Statistic {field} of the host's network.");

@@ -1,6 +1,6 @@
 import { counter, gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
-import { parseSoftnetStat, type SoftnetStat } from '../../../kernel/proc/softnet-stat.js';
+import { parseSoftnetStat, type SoftnetStat } from '../../../kernel/proc/net/softnet-stat.js';
 import type { Collector } from '../../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 

@@ -1,6 +1,6 @@
 import { counter } from '../../../exposition/family.js';
 import { labels } from '../../../exposition/labels.js';
-import { parseInterrupts } from '../../../kernel/proc/interrupts.js';
+import { parseInterrupts } from '../../../kernel/proc/cpu/interrupts.js';
 import type { Collector } from '../../collector.js';
 
 const total = counter('node_interrupts_total', 'Interrupt details.', ['cpu', 'devices', 'info', 'type']);

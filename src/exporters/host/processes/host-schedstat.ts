@@ -1,6 +1,6 @@
 import { counter } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
-import { parseSchedstat, type SchedstatCpu } from '../../../kernel/proc/schedstat.js';
+import { parseSchedstat, type SchedstatCpu } from '../../../kernel/proc/cpu/schedstat.js';
 import type { Collector } from '../../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../../figures.js';
 

@@ -1,10 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { settlesWithin } from '../../../async/wait.js';
 import { type Family, gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
+import { type FoundTextFiles, readTextFiles } from '../../../kernel/fs/text-files.js';
 import type { Collector, HostContext } from '../../collector.js';
-import { expandGlob } from './glob.js';
-import { readTextfile, type Textfile } from './read-textfile.js';
+import { parseTextfile, type Textfile } from './parse-textfile.js';
 
 const scrapeError = gauge(
   'node_textfile_scrape_error',
@@ -12,8 +11,9 @@ const scrapeError = gauge(
 );
 const modified = gauge('node_textfile_mtime_seconds', 'Unixtime mtime of textfiles successfully read.', ['file']);
 
-/** What one scrape takes of all files together: these come from anybody's scripts. */
-const most = { files: 500, samples: 50_000, bytes: 4 * 1024 * 1024, bytesOfOne: 1024 * 1024 };
+/** What one scrape takes of all files together: these come from anybody's scripts, which write some kilobytes. */
+const limits = { files: 500, bytes: 4 * 1024 * 1024, bytesOfOne: 1024 * 1024 };
+const mostSamples = 50_000;
 
 /** How long a directory may take: it may be on a disk that hangs. */
 const patienceMs = 1000;
@@ -26,104 +26,62 @@ export const hostTextfile: Collector = {
   needs: 'nothing',
   families: [scrapeError, modified],
   async collect(scrape) {
-    if (scrape.textfileDirectories.length === 0) return;
-    const { files, errors } = await readAll(scrape.textfileDirectories, scrape.signal);
-    const accept = createAccept(scrape.isTaken);
-    for (const [path, file] of files) {
+    const globs = scrape.textfileDirectories;
+    if (globs.length === 0) return;
+    const { isTaken, signal, emit, fail } = scrape;
+    let failed = false;
+    const failAt = (path: string, error: unknown) => {
+      failed = true;
+      fail(new Error(`textfile ${path}: ${error instanceof Error ? error.message : String(error)}`));
+    };
+    const found = await readInTime(globs, signal);
+    if (!found) failAt(globs.join(','), new Error(`not read within ${patienceMs} ms`));
+    for (const [path, error] of found?.errors ?? []) failAt(path, error);
+    const accept = createAccept(isTaken);
+    for (const { path, text, modified: at } of found?.files ?? []) {
       try {
-        const families = accept(file);
-        for (const { name, value, labels } of file.samples) scrape.emit(families.get(name) as Family, value, labels);
-        scrape.emit(modified, file.modified, label('file', path));
+        const { families, samples } = accept(parseTextfile(text, path));
+        for (const { name, value, labels } of samples) emit(families.get(name) as Family, value, labels);
+        emit(modified, at, label('file', path));
       } catch (error) {
-        errors.push(named(path, error));
+        failAt(path, error);
       }
     }
-    for (const error of errors) scrape.fail(error);
-    scrape.emit(scrapeError, errors.length > 0 ? 1 : 0);
+    emit(scrapeError, failed ? 1 : 0);
   },
 };
 
-interface Found {
-  readonly files: ReadonlyMap<string, Textfile>;
-  readonly errors: Error[];
-}
-
 /** Under way, while a disk hangs: then no other reading begins, which would hang too. */
-let reading: Promise<Found> | undefined;
+let reading: Promise<FoundTextFiles> | undefined;
 
-async function readAll(globs: readonly string[], signal: AbortSignal): Promise<Found> {
-  const mine = reading ?? readFiles(globs);
-  reading = mine;
-  const inTime = await settlesWithin(mine, patienceMs, signal);
-  if (!inTime) {
-    mine.finally(() => {
-      if (reading === mine) reading = undefined;
-    });
-    return { files: new Map(), errors: [new Error(`${globs}: not read within ${patienceMs} ms`)] };
-  }
-  reading = undefined;
-  return mine;
+async function readInTime(globs: readonly string[], signal: AbortSignal): Promise<FoundTextFiles | undefined> {
+  reading ??= readTextFiles(globs, '.prom', limits).finally(() => {
+    reading = undefined;
+  });
+  const mine = reading;
+  return (await settlesWithin(mine, patienceMs, signal)) ? mine : undefined;
 }
 
-async function readFiles(globs: readonly string[]): Promise<Found> {
-  const files = new Map<string, Textfile>();
-  const errors: Error[] = [];
-  let left = most.bytes;
-  for (const path of await listFiles(globs, errors)) {
-    try {
-      const file = await readTextfile(path, Math.min(left, most.bytesOfOne));
-      left -= file.bytes;
-      files.set(path, file);
-    } catch (error) {
-      errors.push(named(path, error));
-    }
-  }
-  return { files, errors };
-}
-
-async function listFiles(globs: readonly string[], errors: Error[]): Promise<readonly string[]> {
-  const paths = new Set<string>();
-  for (const glob of globs) {
-    for (const directory of await expandGlob(glob)) {
-      try {
-        const names = (await readdir(directory)).filter((name) => name.endsWith('.prom')).sort();
-        for (const name of names) paths.add(`${directory}/${name}`);
-      } catch (error) {
-        errors.push(named(directory, error));
-      }
-    }
-  }
-  if (paths.size > most.files) errors.push(new Error(`more than ${most.files} files, the rest is left out`));
-  return [...paths].slice(0, most.files);
-}
-
-/**
- * Accepts the files of one scrape, one after the other, and says as what families their samples are emitted. One that cannot
- * stand beside what is there is refused whole.
- */
-function createAccept(isTaken: HostContext['isTaken']): (file: Textfile) => ReadonlyMap<string, Family> {
-  const accepted = new Map<string, Family>();
+/** Accepts the files of one scrape, one after the other. One that cannot stand beside what is there is refused whole. */
+function createAccept(isTaken: HostContext['isTaken']): (file: Textfile) => Textfile {
+  const families = new Map<string, Family>();
   const series = new Set<string>();
-  return ({ families, samples }) => {
-    if (series.size + samples.length > most.samples)
-      throw new Error(`the files have more than ${most.samples} samples`);
-    for (const { name, type } of families.values()) {
-      const known = accepted.get(name);
-      if (isTaken(name) || name === scrapeError.name)
+  return (file) => {
+    const { samples } = file;
+    if (series.size + samples.length > mostSamples) throw new Error(`the files have more than ${mostSamples} samples`);
+    for (const { name, type } of file.families.values()) {
+      const known = families.get(name);
+      if (isTaken(name) || name === scrapeError.name || name === modified.name) {
         throw new Error(`${name} is a metric that this exporter has itself`);
-      if (known && known.type !== type)
-        throw new Error(`${name} is a ${type} here and a ${known.type} in another file`);
+      }
+      if (known && known.type !== type) throw new Error(`${name} is ${type} here and ${known.type} in another file`);
     }
     const own = new Set(samples.map(({ name, labels }) => `${name}{${labels}}`));
     const doubled = own.size < samples.length || [...own].some((one) => series.has(one));
     if (doubled) throw new Error('it has a series that is there already');
     for (const one of own) series.add(one);
-    for (const [name, family] of families) if (!accepted.has(name)) accepted.set(name, family);
-    return accepted;
+    // A family of two files is one: that of the first.
+    for (const [name, family] of file.families) if (!families.has(name)) families.set(name, family);
+    return { families, samples };
   };
-}
-
-function named(path: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Error(`textfile ${path}: ${reason}`);
 }

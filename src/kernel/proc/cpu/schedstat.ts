@@ -1,5 +1,5 @@
-import { ParseError } from '../errors.js';
-import { ascii } from '../text/bytes.js';
+import { ParseError } from '../../errors.js';
+import { ascii } from '../../text/bytes.js';
 
 /** What one CPU did since boot. */
 export interface SchedstatCpu {

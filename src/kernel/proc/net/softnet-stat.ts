@@ -1,5 +1,5 @@
-import { ParseError } from '../errors.js';
-import { ascii } from '../text/bytes.js';
+import { ParseError } from '../../errors.js';
+import { ascii } from '../../text/bytes.js';
 
 /** What one CPU did with received packets. Columns that this kernel does not have are undefined. */
 export interface SoftnetStat {

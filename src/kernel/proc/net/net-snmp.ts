@@ -1,6 +1,6 @@
-import { ParseError } from '../errors.js';
-import { ascii, decimal, lineEnd, SPACE } from '../text/bytes.js';
-import { fieldEnd, skipBlanks } from '../text/fields.js';
+import { ParseError } from '../../errors.js';
+import { ascii, decimal, lineEnd, SPACE } from '../../text/bytes.js';
+import { fieldEnd, skipBlanks } from '../../text/fields.js';
 
 /** A counter of the network stack by its protocol and name: `['TcpExt_ListenDrops', 0]`. Some are gauges or settings. */
 export type SnmpField = readonly [name: string, value: number];

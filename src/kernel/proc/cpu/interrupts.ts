@@ -1,5 +1,5 @@
-import { ParseError } from '../errors.js';
-import { utf8 } from '../text/bytes.js';
+import { ParseError } from '../../errors.js';
+import { utf8 } from '../../text/bytes.js';
 
 /** How often one interrupt was served by each CPU. */
 export interface Interrupt {

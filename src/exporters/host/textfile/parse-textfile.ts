@@ -1,14 +1,9 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { counter, type Family, gauge, unknown } from '../../../exposition/family.js';
 import { labels } from '../../../exposition/labels.js';
 import { readExposition, readMetadata } from '../../../exposition/text-reader.js';
 
 /** What one file says. */
 export interface Textfile {
-  readonly bytes: number;
-  /** Unix seconds. */
-  readonly modified: number;
   readonly samples: readonly TextfileSample[];
   /** By the name of the series; those of a histogram or a summary are of no type of their own. */
   readonly families: ReadonlyMap<string, Family>;
@@ -22,31 +17,12 @@ export interface TextfileSample {
 }
 
 /**
- * Reads a file of the text format. It may be anybody's: a pipe is not waited for.
+ * A file of the text format.
  *
- * @throws Error whose message says what is wrong with it: it cannot be read, is no file, larger than `mostBytes`, or not in the format; or it
- * has timestamps, with which Prometheus would take old values for those of another time.
+ * @throws Error whose message says what is wrong: it is not in the format, or it has timestamps, with which Prometheus would
+ * take old values for those of another time.
  */
-export async function readTextfile(path: string, mostBytes: number): Promise<Textfile> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile()) throw new Error('is no file');
-    if (stats.size > mostBytes) throw new Error(`has more than ${mostBytes} bytes`);
-    const bytes = Buffer.alloc(stats.size);
-    const { bytesRead } = await file.read(bytes, 0, stats.size, 0);
-    return {
-      bytes: stats.size,
-      modified: stats.mtimeMs / 1000,
-      ...parseTextfile(bytes.toString('utf8', 0, bytesRead), path),
-    };
-  } finally {
-    await file.close();
-  }
-}
-
-/** As `readTextfile`, for its text. */
-export function parseTextfile(text: string, path: string): Pick<Textfile, 'samples' | 'families'> {
+export function parseTextfile(text: string, path: string): Textfile {
   const { series } = readExposition(text, (line) => {
     throw new Error(`line ${line} has a timestamp, which is not supported`);
   });
