@@ -61,7 +61,8 @@ const notOurs: readonly (readonly [families: RegExp, reason: string])[] = [
 ];
 
 /** What ours has and theirs has not. */
-const notTheirs = /^node_(?:ephemeral_ports|network_properties_visible|clock_synchronized|kernel_hung_task)/;
+const notTheirs =
+  /^node_(?:ephemeral_ports|network_properties_visible|clock_synchronized|kernel_hung_task|filesystem_hung)/;
 
 /** Families that upstream has and Debian's 1.5 has not. */
 const newer =

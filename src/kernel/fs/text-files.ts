@@ -5,7 +5,7 @@ import { expandGlob } from './glob.js';
 /** A file of a directory that anybody's scripts write into. */
 export interface TextFile {
   readonly path: string;
-  /** Unix seconds. */
+  /** Unix time in whole seconds, as node_exporter has it. */
   readonly modified: number;
   readonly text: string;
 }
@@ -64,7 +64,7 @@ async function readTextFile(path: string, mostBytes: number): Promise<TextFile> 
     if (stats.size > mostBytes) throw new Error(`has more than ${mostBytes} bytes`);
     const bytes = Buffer.alloc(stats.size);
     const { bytesRead } = await file.read(bytes, 0, stats.size, 0);
-    return { path, modified: stats.mtimeMs / 1000, text: bytes.toString('utf8', 0, bytesRead) };
+    return { path, modified: Math.floor(stats.mtimeMs / 1000), text: bytes.toString('utf8', 0, bytesRead) };
   } finally {
     await file.close();
   }
