@@ -84,7 +84,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
-        path: { procfs: `${root}/proc`, cgroupfs: `${root}/cgroup`, rootfs: `${root}/no-root` },
+        path: { procfs: `${root}/proc`, sysfs: `${root}/sys`, cgroupfs: `${root}/cgroup`, rootfs: `${root}/no-root` },
         container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
         cgroupInclude: undefined,
       },
