@@ -1,44 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { DockerAnswerError, explainDockerError } from '../docker/answer-error.js';
-import { type DockerSession, openSession } from '../docker/session.js';
+import { sendGet } from '../docker/daemon-request.js';
+import { openSession } from '../docker/session.js';
 import type { KubeletAccess, KubeletAddress } from './kubelet-address.js';
+import { type PodListing, readPodListing } from './pod-list.js';
 
 /** Neither a token nor a certificate could be used: one line that names the flag. */
 export class KubeletAccessError extends Error {
   override readonly name = 'KubeletAccessError';
 }
 
+export const podsPath = '/pods';
+
+/** Bytes of an answer that are read: a pod is some 10 KB, and a node has at most some hundreds. */
+const longestAnswer = 64 * 1024 * 1024;
+
 /**
- * A session of GETs with a kubelet. The files are read each time, as tokens live for an hour and authorities are renewed.
+ * Asks a kubelet for its pods. The files are read each time, as tokens live for an hour and authorities are renewed.
  *
  * @throws KubeletAccessError for a file that cannot be read, or has no token in it
+ * @throws DockerAnswerError, JsonFormError for another answer than a PodList
+ * @throws Error as Node.js has it where there is no answer
  */
-export function openKubeletSession(
+export async function askPods(
   { host, port }: KubeletAddress,
   { tokenFile, caFile }: KubeletAccess,
   signal: AbortSignal,
-): DockerSession {
+): Promise<PodListing> {
   const token = readToken(tokenFile);
   const trust = caFile === undefined ? { rejectUnauthorized: false } : { ca: read(caFile, '--kubelet.ca-file') };
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...trust });
+  const agent = new Agent({ maxSockets: 1, ...trust });
   const headers = {
     Accept: 'application/json',
     Authorization: `Bearer ${token}`,
     'User-Agent': 'container-exporter',
   };
-  return openSession(
-    agent,
-    (path, end) =>
-      new Promise((resolve, reject) => {
-        const sent = request({ host, port, path, agent, headers, signal: end, method: 'GET' }, resolve);
-        sent.on('error', reject);
-        // 101 was not asked for. Node closes such a connection without an error.
-        sent.on('close', () => reject(new Error('what answers there has no answer')));
-        sent.end();
-      }),
-    signal,
-  );
+  const send = (path: string, end: AbortSignal) =>
+    sendGet((options, answer) => request({ ...options, host, port }, answer), { path, agent, headers, signal: end });
+  const session = openSession(agent, send, signal);
+  try {
+    const listing = await session.get(podsPath, readPodListing, longestAnswer);
+    signal.throwIfAborted();
+    return listing;
+  } finally {
+    session.close();
+  }
 }
 
 /** Not shown where it is wrong: what is in the file may be a secret all the same. */

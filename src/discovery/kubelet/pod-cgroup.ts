@@ -1,5 +1,7 @@
 import { podUidOf } from '../cgroup/cgroup-name.js';
 import type { Cgroup, CgroupRuntime, Pod } from '../container.js';
+import type { NamesTold, Told } from '../names.js';
+import type { SourceAnswer } from '../runtime-source.js';
 
 /** A container of a pod. */
 interface PodContainer {
@@ -41,11 +43,17 @@ export function createPodPaths(cgroups: readonly Cgroup[]): (container: PodConta
   };
 }
 
-/**
- * Whose pod a cgroup is, or is in: the pod's own and its sandbox's too, which is no container that a kubelet lists.
- */
-export function podOfCgroup({ kind, path, runtime }: Cgroup, pods: ReadonlyMap<string, Pod>): Pod | undefined {
-  if (pods.size === 0 || kind === 'other') return undefined;
-  const uid = kind === 'container' ? runtime?.podUid : podUidOf(path);
-  return uid === undefined ? undefined : pods.get(uid);
+/** What those that know pods tell of cgroups that no API names: pods' own, sandboxes, and containers that are new. */
+export function tellPods(cgroups: readonly Cgroup[], answers: readonly SourceAnswer[]): NamesTold[] {
+  return answers.flatMap(({ source, answer: { pods } }) => {
+    if (!pods) return [];
+    const told = new Map<Cgroup, Told>();
+    for (const cgroup of cgroups) {
+      const { kind, path, runtime } = cgroup;
+      const uid = kind === 'container' ? runtime?.podUid : podUidOf(path);
+      const pod = uid === undefined ? undefined : pods.get(uid);
+      if (pod) told.set(cgroup, { pod: pod.name, namespace: pod.namespace });
+    }
+    return [{ by: source, told }];
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recogniseContainer } from '../../../src/discovery/cgroup/cgroup-name.js';
 import type { Cgroup, Pod } from '../../../src/discovery/container.js';
-import { createPodPaths, podOfCgroup } from '../../../src/discovery/kubelet/pod-cgroup.js';
+import { createPodPaths, tellPods } from '../../../src/discovery/kubelet/pod-cgroup.js';
 
 const uid = '5d4c3b2a-0918-4765-8432-10fedcba9876';
 const other = '1f2e3d4c-5b6a-4789-90ab-cdef01234567';
@@ -51,10 +51,15 @@ test('pods below a cgroup of somebody else are there again', () => {
 });
 
 test.each(paths)('a pod is known by its own cgroup and by those in it: %s', (path) => {
-  const pods = new Map([[uid, pod('Guaranteed')]]);
   const parent = path.slice(0, path.lastIndexOf('/'));
-  expect(podOfCgroup(cgroup(path), pods)).toMatchObject({ name: 'p' });
-  expect(podOfCgroup(cgroup(parent, 'ancestor'), pods)).toMatchObject({ name: 'p' });
-  expect(podOfCgroup(cgroup(parent.slice(0, parent.lastIndexOf('/')), 'ancestor'), pods)).toBeUndefined();
-  expect(podOfCgroup(cgroup(path.replace(uid, other).replace(uid.replaceAll('-', '_'), other)), pods)).toBeUndefined();
+  const [own, level] = [parent, parent.slice(0, parent.lastIndexOf('/'))].map((at) => cgroup(at, 'ancestor'));
+  const container = cgroup(path);
+  const stranger = cgroup(path.replace(uid, other).replace(uid.replaceAll('-', '_'), other));
+  const cgroups = [own, level, container, stranger].filter((one) => one !== undefined);
+  const answer = { success: true, containers: new Map(), cgroupDriver: undefined, oldestInspectAge: undefined };
+  const kubelet = { source: 'kubelet', answer: { ...answer, pods: new Map([[uid, pod('Guaranteed')]]) } };
+  const inPod = { pod: 'p', namespace: 'n' };
+  expect(tellPods(cgroups, [{ source: 'docker', answer }, kubelet])).toEqual([
+    { by: 'kubelet', told: new Map([own, container].map((one) => [one, inPod])) },
+  ]);
 });
