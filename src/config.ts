@@ -1,3 +1,4 @@
+import type { KubeletAccess, KubeletAddress } from './discovery/kubelet/kubelet-address.js';
 import type { logFormats, logLevels } from './log.js';
 
 /** The whole configuration, checked and frozen. Made by the command line (cli.ts) from flags and environment. */
@@ -35,6 +36,8 @@ export interface Config {
   };
   /** Globs of the directories whose `*.prom` files are shown. */
   readonly textfileDirectories: readonly string[];
+  /** The kubelet that tells this node's pods; undefined where none is asked. */
+  readonly kubelet: (KubeletAccess & { readonly address: KubeletAddress }) | undefined;
   /** Names of the enabled exporters. */
   readonly collectors: ReadonlySet<string>;
   readonly container: {

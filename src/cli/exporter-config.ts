@@ -5,6 +5,7 @@ import { logFormats, logLevels } from '../log.js';
 import type { CollectorFlags } from './flags.js';
 import { enabledCollectors } from './flags.js';
 import { type Given, UsageError } from './given.js';
+import { readKubeletConfig } from './kubelet-config.js';
 import { findPaths, type PathProbe } from './paths.js';
 import {
   parseChoice,
@@ -52,6 +53,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
     }),
     textfileDirectories: given.many('collector.textfile.directory', parsePath) ?? [],
+    kubelet: readKubeletConfig(given),
     collectors: someCollectors(input.collectors, given),
     container: Object.freeze({
       labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,

@@ -37,6 +37,7 @@ const toggle = (group: string, name: string, help: string): Flag => ({
 const web = 'Web:';
 const paths = 'Paths of the host:';
 const docker = 'Docker and Podman:';
+const kubernetes = 'Kubernetes:';
 const containers = 'Containers:';
 const scraping = 'Output:';
 const collecting = 'Collectors:';
@@ -67,6 +68,12 @@ const settings: readonly Flag[] = [
   flag(docker, 'docker.timeout', 'duration', 'how long the API may take to answer (default: 5s)'),
   flag(docker, 'docker.df-timeout', 'duration', 'how long a scrape waits for disk usage (default: 500ms)'),
   flag(docker, 'docker.df-largest', 'count', 'volumes and images shown by name, the largest (default: 50)'),
+  flag(kubernetes, 'kubelet.url', 'url', "https://host:10250 or the node's IP; more in the README"),
+  ...[
+    flag(kubernetes, 'kubelet.token-file', 'path', ''),
+    flag(kubernetes, 'kubelet.ca-file', 'path', ''),
+    toggle(kubernetes, 'kubelet.insecure-skip-verify', ''),
+  ].map((one) => ({ ...one, hidden: true })),
   list(containers, 'container.labels', 'globs', 'globs of labels to expose; repeatable (default: names)'),
   flag(containers, 'container.label-max-length', 'count', "characters of a label's value to expose (default: 1024)"),
   flag(containers, 'container.include', 'regex', 'only containers whose whole name matches'),

@@ -1,5 +1,6 @@
 import type { ListenAddress } from '../config.js';
 import { parseDockerHost, searchedHost } from '../discovery/docker/address.js';
+import { type KubeletAddress, parseKubeletUrl } from '../discovery/kubelet/kubelet-address.js';
 
 /** A value is not what its flag takes; the message says what was given and what was expected. */
 export class ValueError extends Error {}
@@ -96,6 +97,20 @@ export function parseRuntimeHost(text: string): string {
   throw new ValueError(
     `${quote(text)} is not a Docker host, expected unix:///path, tcp://host:port, https://host:port, search or none`,
   );
+}
+
+/** `https://host:10250`, or an IP address alone. */
+export function parseKubeletAddress(text: string): KubeletAddress {
+  const address = parseKubeletUrl(text);
+  if (address) return address;
+  const hint = /:10255\/?$/.test(text) ? ' (its read-only port has neither TLS nor rights, and is not asked)' : '';
+  throw new ValueError(
+    `${quote(withoutPassword(text))} is not a kubelet's address, expected https://host:10250 or an IP address${hint}`,
+  );
+}
+
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/@]*@/, '//');
 }
 
 function listed(choices: readonly string[]): string {

@@ -12,6 +12,7 @@ import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
 import { hostInterfaces } from '../kernel/sys/net-class.js';
 import { createSysReader } from '../kernel/sys/sysfs.js';
 import { utf8 } from '../kernel/text/bytes.js';
+import { seeKubelet } from './see-kubelet.js';
 
 /** What can be seen of one thing, or why not. */
 export interface Sight {
@@ -23,7 +24,7 @@ export interface Sight {
 }
 
 interface StartReportOptions {
-  readonly config: Pick<Config, 'path' | 'docker' | 'collectors'>;
+  readonly config: Pick<Config, 'path' | 'docker' | 'kubelet' | 'collectors'>;
   /** Where engines' sockets are looked for, where none was given. */
   readonly places: UsualPlaces;
   readonly log: Logger;
@@ -34,13 +35,14 @@ interface StartReportOptions {
  * metrics that are missing. Takes two seconds at most, where a daemon hangs. Never rejects.
  */
 export async function reportStart({ config, places, log }: StartReportOptions): Promise<void> {
-  const { path, docker, collectors } = config;
+  const { path, docker, kubelet, collectors } = config;
   const proc = createProcReader(path.procfs);
   const sights = [
     () => seeCgroups(path.cgroupfs),
     () => seeProcesses(proc),
     () => seeFilesystems(path.rootfs, proc),
-    ...probesOfRuntimes(docker, places),
+    ...(kubelet ? [() => seeKubelet(kubelet)] : []),
+    ...(kubelet && docker.hosts.length === 0 ? [] : probesOfRuntimes(docker, places)),
     () => (collectors.has('host-netclass') ? seeInterfaces(path.sysfs, proc) : undefined),
     () => (collectors.has('file-descriptors') ? seeOpenFiles(proc) : undefined),
     () => (collectors.has('container-fs') && docker.hosts.length > 0 ? seeLogs(path.rootfs) : undefined),

@@ -5,6 +5,7 @@ import type { UsualPlaces } from '../discovery/engines/usual-sockets.js';
 import { createFileNames } from '../discovery/files/file-names.js';
 import { createPodLogNames } from '../discovery/files/pod-logs.js';
 import { createLabelFilter } from '../discovery/identity.js';
+import { createKubeletSource } from '../discovery/kubelet/kubelet-source.js';
 import type { NameSource } from '../discovery/names.js';
 import { createProcNames } from '../discovery/procfs/proc-names.js';
 import type { Collector } from '../exporters/collector.js';
@@ -42,13 +43,16 @@ export function wireExporter({
   log,
   endsBesideHungDisks,
 }: ExporterParts): Scraper {
-  const { docker } = config;
+  const { docker, kubelet } = config;
   const engines = createEngineSources({ ...docker, places, log });
+  const { timeoutSeconds } = docker;
+  const pods = kubelet ? [createKubeletSource({ address: kubelet.address, access: kubelet, timeoutSeconds })] : [];
   return createScraper({
     config,
     collectors,
     choices: config.choices,
-    runtimes: engines,
+    // Docker knows more of a container that both know.
+    runtimes: () => [...engines(), ...pods],
     largestShown: docker.dfLargest,
     names: createNameSources(config, log),
     labels: createLabelFilter(config.container.labels),

@@ -55,7 +55,12 @@ export function askedRuntime(sight: Sight): ReadSample | undefined {
   return asked.find(({ value }) => value === 0) ?? asked[0];
 }
 
-/** For what a runtime's API alone tells. */
+/** How asking the kubelet went: 1 or 0; nothing where none is asked. */
+export function askedKubelet(sight: Sight): number | undefined {
+  return sight.value('container_exporter_discovery_success', { source: 'kubelet' });
+}
+
+/** For what a runtime's API or the kubelet alone tells. */
 export function toldByRuntime(sight: Sight): boolean {
-  return askedRuntime(sight) !== undefined;
+  return askedRuntime(sight) !== undefined || askedKubelet(sight) !== undefined;
 }

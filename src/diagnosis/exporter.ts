@@ -1,4 +1,4 @@
-import { askedRuntime, type Check, theHost } from './check.js';
+import { askedKubelet, askedRuntime, type Check, theHost, toldByRuntime } from './check.js';
 import { isOn } from './host/host-settings.js';
 import { counted, duration } from './words.js';
 
@@ -47,6 +47,23 @@ const discoveryFailed: Check = {
   }),
 };
 
+const kubeletFailed: Check = {
+  id: 'ContainerExporterKubeletFailed',
+  page: 'exporter',
+  collectors: [],
+  find: theHost((sight) => {
+    if (askedKubelet(sight) !== 0) return undefined;
+    return {
+      severity: 'unknown',
+      title: 'The kubelet does not say which pods there are',
+      meaning:
+        "New containers have no names, and states, restarts and exit codes are missing. The exporter's log has the reason: a right, a token or a certificate that is wanting, or a kubelet that is down.",
+      evidence: [],
+      command: 'systemctl status kubelet; journalctl -u kubelet -n 50',
+    };
+  }),
+};
+
 /** `checks` are all there are, to say which of them are blind. */
 export function exporterChecks(checks: readonly Check[]): readonly Check[] {
   const blind = (collector: string) =>
@@ -58,7 +75,8 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
     collectors: [],
     find: (sight) => {
       // Where containers are not found at all, that is the reason.
-      if (sight.samples('container_exporter_discovery_success').some(({ value }) => value === 0)) return [];
+      const found = sight.samples('container_exporter_discovery_success');
+      if (found.some(({ value, labels }) => value === 0 && labels.source !== 'kubelet')) return [];
       return sight.samples('container_exporter_collector_success').flatMap(({ labels: { collector = '' }, value }) =>
         value !== 0
           ? []
@@ -102,6 +120,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
   return [
     dockerDown,
     discoveryFailed,
+    kubeletFailed,
     collectorFailed,
     runtimeNotAsked,
     filesNotAccessible,
@@ -116,7 +135,7 @@ const runtimeNotAsked: Check = {
   collectors: [],
   find: theHost((sight) => {
     const looksForContainers = sight.value('container_exporter_discovery_success', { source: 'cgroup' }) !== undefined;
-    if (!looksForContainers || askedRuntime(sight)) return undefined;
+    if (!looksForContainers || toldByRuntime(sight)) return undefined;
     return {
       severity: 'info',
       title: 'Neither Docker nor Podman is asked, so nothing is known of stopped containers, restarts and health',

@@ -47,14 +47,24 @@ export interface FoundName {
   readonly runtime: RuntimeName | undefined;
 }
 
+export interface Pod {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** `Guaranteed`, `Burstable` or `BestEffort`: which decides on where its cgroup is. */
+  readonly qosClass: string;
+}
+
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy';
 
 /** What a runtime's API says of one container. Times are Unix seconds. Undefined: it did not say. */
 export interface ContainerMetadata {
   readonly id: string;
-  /** Whose API says it. */
-  readonly runtime: 'docker' | 'podman';
+  /** Whose container it is. */
+  readonly runtime: CgroupRuntime['name'];
+  /** For containers of Kubernetes, where its API tells. */
+  readonly pod?: Pod;
   /** Without Docker's leading slash. */
   readonly name: string;
   readonly image: string;

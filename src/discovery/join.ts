@@ -2,6 +2,7 @@ import { unitOf } from './cgroup/cgroup-name.js';
 import { mergeAnswers } from './claims.js';
 import type { Cgroup, Container, ContainerMetadata, FoundName } from './container.js';
 import { type LabelFilter, renderIdentity } from './identity.js';
+import { createPodPaths } from './kubelet/pod-cgroup.js';
 import type { RuntimeAnswer, SourceAnswer } from './runtime-source.js';
 
 export interface JoinOptions {
@@ -34,6 +35,7 @@ export function joinContainers(
   const containers: Container[] = [];
   const shorten = createShortener(options.labelMaxLength);
   const running = new Set<string>();
+  const podPath = createPodPaths(cgroups);
 
   const add = (given: Omit<Container, 'identity'>, name: string | undefined, unit?: string) => {
     if (name !== undefined && !isWanted(name, options)) return;
@@ -55,7 +57,8 @@ export function joinContainers(
   for (const [id, claim] of claims) {
     if (running.has(id)) continue;
     const metadata = shorten.metadata(claim.metadata);
-    const path = stoppedCgroupPath(metadata, claim.cgroupDriver);
+    const { pod } = metadata;
+    const path = pod ? podPath({ ...metadata, pod }) : stoppedCgroupPath(metadata, claim.cgroupDriver);
     add({ id: path, cgroup: undefined, metadata, source: claim.source }, metadata.name);
   }
   containers.sort((a, b) => (a.id < b.id ? -1 : 1));

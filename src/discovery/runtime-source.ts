@@ -1,4 +1,4 @@
-import type { ContainerMetadata } from './container.js';
+import type { ContainerMetadata, Pod } from './container.js';
 
 /**
  * Whose APIs name what cgroupfs shows. All are asked at once, each by itself, and joined by the containers' ids
@@ -56,6 +56,8 @@ export interface RuntimeAnswer {
    * nothing says that they are still there.
    */
   readonly containers: ReadonlyMap<string, ContainerMetadata>;
+  /** Kubernetes' pods, by uid; also those whose containers have no id yet. */
+  readonly pods?: ReadonlyMap<string, Pod>;
   /** Undefined until the daemon described itself. */
   readonly daemon?: DaemonInfo | undefined;
   /** Where a stopped container's cgroup would be; undefined until the daemon told. */

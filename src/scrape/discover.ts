@@ -1,13 +1,8 @@
 import { walkCgroups } from '../discovery/cgroup/cgroup-walk.js';
 import { createUnitsWithin } from '../discovery/cgroup/units-within.js';
 import type { Cgroup, FoundName } from '../discovery/container.js';
-import {
-  mergeNames,
-  type NameSource,
-  type NamesAnswer,
-  type NamesRequest,
-  type NamesTold,
-} from '../discovery/names.js';
+import { tellPods } from '../discovery/kubelet/pod-cgroup.js';
+import { mergeNames, type NameSource, type NamesAnswer, type NamesRequest } from '../discovery/names.js';
 import { createShimContainers } from '../discovery/procfs/shim-containers.js';
 import type { RuntimeAnswer, RuntimeRequest, RuntimeSource, SourceAnswer } from '../discovery/runtime-source.js';
 import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
@@ -111,8 +106,10 @@ export async function discoverNames(
 ): Promise<NamesDiscovery> {
   const isNamed = (id: string) => named.some(({ answer }) => answer.containers.has(id));
   const unnamed = cgroups.filter(({ runtime }) => runtime && !isNamed(runtime.id));
+  const ofPods = tellPods(cgroups, named);
+  const pods = cgroups.filter((cgroup) => cgroup.kind === 'ancestor' && ofPods.some(({ told }) => told.has(cgroup)));
   const runs: SourceRun[] = [];
-  const answers: NamesTold[] = [];
+  const answers = [...ofPods];
   for (const source of sources ?? []) {
     const began = performance.now();
     const told = await request
@@ -123,5 +120,5 @@ export async function discoverNames(
     runs.push({ source: source.name, error: told.error, seconds, containers: told.told.size });
     answers.push({ by: source.name, ...told });
   }
-  return { runs, found: mergeNames(unnamed, answers) };
+  return { runs, found: mergeNames([...unnamed, ...pods], answers) };
 }

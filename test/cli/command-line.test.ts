@@ -62,6 +62,7 @@ describe('the command line', () => {
           ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
         },
         textfileDirectories: [],
+        kubelet: undefined,
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),

@@ -77,7 +77,7 @@ describe('as text', () => {
 
   it('says so where nothing is wrong, and how much that is worth', async () => {
     const { text } = await examineMade({ ...soundExporter, [of('web')('container_state', 'state="running"')]: 1 });
-    expect(text).toBe('Nothing wrong. 50 of 50 checks made on 1 container and the host, in two looks 5 s apart.\n');
+    expect(text).toBe('Nothing wrong. 51 of 51 checks made on 1 container and the host, in two looks 5 s apart.\n');
   });
 
   it('has colours only when told to, and the same words with them', async () => {

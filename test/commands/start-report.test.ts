@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { reportStart } from '../../src/commands/start-report.js';
+import type { Config } from '../../src/config.js';
+import { startKubeletFor } from '../support/fake-kubelet/asked-kubelet.js';
+import { kubepods } from '../support/fake-kubelet/pod-lists.js';
 import { emptyFolder, folderOf } from '../support/folder.js';
 
 const hostProc = { '1/comm': 'systemd\n', '2/comm': 'kthreadd\n' };
@@ -18,6 +21,7 @@ async function report({
   rootfs = '/',
   host = undefined as string | undefined,
   sockets = [] as readonly string[],
+  kubelet = undefined as Config['kubelet'],
   collectors = ['cpu'],
 } = {}): Promise<string[]> {
   const lines: string[] = [];
@@ -32,6 +36,7 @@ async function report({
         ...{ hosts: host === undefined ? [] : [host], certificates: undefined },
         ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
       },
+      kubelet,
       collectors: new Set(collectors),
     },
     places: { ofSystem: sockets, users: '/no/users', ownFolder: undefined },
@@ -162,4 +167,18 @@ test('a thing that cannot be looked at keeps no other from being told', async ()
   expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(/^warn a part of this host cannot be seen: .*1\/mountinfo: /);
   expect(lines[3]).toMatch(/^info names: /);
+});
+
+test('a kubelet that tells pods takes the place of an API, and one that does not is named', async () => {
+  const { kubelet, remove } = await startKubeletFor(kubepods);
+  onTestFinished(remove);
+  const place = `https://127.0.0.1:${kubelet.address.port}`;
+  expect(await about('names', { kubelet })).toEqual([
+    `info names: from the kubelet at ${place}, which has 4 pods and 5 containers`,
+  ]);
+  const [line, ...others] = await about('names', { kubelet: { ...kubelet, tokenFile: '/nowhere/token' } });
+  expect(others).toEqual([]);
+  expect(line).toMatch(
+    /^warn names: no pods from the kubelet at .*: --kubelet\.token-file: \/nowhere\/token cannot be read .* \| it is asked again/,
+  );
 });

@@ -2,10 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DaemonSet } from 'kubernetes-types/apps/v1.js';
-import type { Service } from 'kubernetes-types/core/v1.js';
+import type { Service, ServiceAccount } from 'kubernetes-types/core/v1.js';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1.js';
+import type { ClusterRole, ClusterRoleBinding } from 'kubernetes-types/rbac/v1.js';
 import { expect, test } from 'vitest';
+
 import { parse, parseAllDocuments } from 'yaml';
 import { prometheusRule } from '../../release/rules.js';
+
+import { collectors } from '../../src/catalogue.js';
+import { readCommandLine } from '../../src/cli/command-line.js';
+import type { PathProbe } from '../../src/cli/paths.js';
+
 import { repository, workDirectory } from '../support/real/repository.js';
 import type { PrometheusRule } from './prometheus-rule.js';
 import type { ServiceMonitor } from './service-monitor.js';
@@ -27,6 +35,8 @@ const kinds: Readonly<Record<string, string>> = {
   ServiceAccount: 'kubernetes-types/core/v1.js',
   Service: 'kubernetes-types/core/v1.js',
   DaemonSet: 'kubernetes-types/apps/v1.js',
+  ClusterRole: 'kubernetes-types/rbac/v1.js',
+  ClusterRoleBinding: 'kubernetes-types/rbac/v1.js',
   NetworkPolicy: 'kubernetes-types/networking/v1.js',
   ServiceMonitor: '../../../deploy/service-monitor.js',
   PrometheusRule: '../../../deploy/prometheus-rule.js',
@@ -69,7 +79,6 @@ test('all fields are those of the API, and only those', () => {
 
 test('all of the restricted Pod Security standard holds but for hostPath volumes', () => {
   expect([pod?.hostNetwork, pod?.hostPID, pod?.hostIPC]).toEqual([false, false, false]);
-  expect(pod?.automountServiceAccountToken).toBe(false);
   expect(pod?.securityContext).toMatchObject({
     runAsNonRoot: true,
     runAsUser: 10882,
@@ -91,6 +100,38 @@ test('all of the restricted Pod Security standard holds but for hostPath volumes
   ]);
   expect(container?.volumeMounts?.every(({ readOnly }) => readOnly)).toBe(true);
   expect(container?.resources?.limits?.memory).toBe('128Mi');
+});
+
+test('the account may ask kubelets for their pods, and its token is in no other pod', () => {
+  const account = byKind<ServiceAccount>('ServiceAccount');
+  const role = byKind<ClusterRole>('ClusterRole');
+  const binding = byKind<ClusterRoleBinding>('ClusterRoleBinding');
+  expect(role.rules).toEqual([{ apiGroups: [''], resources: ['nodes/pods'], verbs: ['get'] }]);
+  expect(binding.roleRef).toMatchObject({ kind: 'ClusterRole', name: role.metadata?.name });
+  const { name, namespace } = account.metadata ?? {};
+  expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name, namespace }]);
+  expect(account.automountServiceAccountToken).toBe(false);
+  expect([pod?.serviceAccountName, pod?.automountServiceAccountToken]).toEqual([name, true]);
+});
+
+test('the exporter takes its args, and may reach the kubelet that they name', () => {
+  const address = '192.0.2.7';
+  expect(container?.env).toEqual([{ name: 'NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }]);
+  const args = (container?.args ?? []).map((arg) => arg.replace('$(NODE_IP)', address));
+  const probe: PathProbe = (path) => (path.endsWith('/stat') ? 'file' : 'directory');
+  const command = readCommandLine({ argv: args, env: {}, probe, collectors, version: '0' });
+  expect(command).toMatchObject({
+    config: {
+      docker: { hosts: [] },
+      kubelet: {
+        address: { host: address, port: '10250' },
+        tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+        caFile: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+      },
+    },
+  });
+  const { egress } = byKind<NetworkPolicy>('NetworkPolicy').spec ?? {};
+  expect(egress).toEqual([{ ports: [{ port: 10250, protocol: 'TCP' }] }]);
 });
 
 test('the image runs as the same user elsewhere', () => {

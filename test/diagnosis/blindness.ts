@@ -35,6 +35,11 @@ export const blindness: readonly Trouble[] = [
     expected: { severity: 'unknown', title: 'Could not look for containers: the walk over cgroupfs failed' },
   },
   {
+    id: 'ContainerExporterKubeletFailed',
+    host: { 'container_exporter_discovery_success{source="kubelet"}': 0 },
+    expected: { severity: 'unknown', title: 'The kubelet does not say which pods there are' },
+  },
+  {
     id: 'ContainerExporterCollectorFailed',
     host: { 'container_exporter_collector_success{collector="tasks"}': 0 },
     expected: {

@@ -138,6 +138,10 @@ export const gaugesAround: readonly Around[] = [
   (f) => ({ 'container_exporter_discovery_success{source="podman"}': f > 1 ? 0 : 1 }),
   (f) => ({ 'container_exporter_discovery_success{source="cgroup"}': f > 1 ? 0 : 1 }),
   (f) => ({
+    'container_exporter_discovery_success{source="kubelet"}': f > 1 ? 0 : 1,
+    'container_exporter_collector_success{collector="cpu"}': 0,
+  }),
+  (f) => ({
     'container_exporter_collector_success{collector="cpu"}': f > 1 ? 0 : 1,
     'container_exporter_collector_success{collector="io"}': 1,
   }),

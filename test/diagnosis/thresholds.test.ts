@@ -36,6 +36,7 @@ const needHistory = Object.keys({ ...findingsByOtherMeans, ...withoutFinding });
 const severityOfFinding: Readonly<Record<string, string>> = {
   ContainerExporterCollectorFailed: 'unknown',
   ContainerExporterDiscoveryFailed: 'unknown',
+  ContainerExporterKubeletFailed: 'unknown',
 };
 
 const hosts: readonly MadeHost[] = [

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PodList } from 'kubernetes-types/core/v1.js';
 import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
 import { createEngineSources } from '../../src/discovery/engines/engine-sources.js';
@@ -15,6 +16,8 @@ import { writeExposition } from '../../src/exposition/text-writer.js';
 import { createScraper } from '../../src/scrape/scraper.js';
 import { startFakeDocker } from './fake-docker/fake-docker.js';
 import { recorded, recordedDaemon } from './fake-docker/recorded.js';
+import { startKubeletFor } from './fake-kubelet/asked-kubelet.js';
+import { kubepods } from './fake-kubelet/pod-lists.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
 
@@ -29,6 +32,8 @@ export interface RecordedHost {
   readonly daemon: boolean | undefined;
   /** The folder of a host whose engine, with its containers, is on this one too. */
   readonly beside?: string;
+  /** What this node's kubelet answers, which is asked too. */
+  readonly kubelet?: PodList;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
   /** A folder in test/fixtures with files that a newer kernel has more. */
@@ -38,6 +43,7 @@ export interface RecordedHost {
 export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v1-cgroupfs', fixture: 'v1-cgroupfs', daemon: true },
   { name: 'v1-kubepods', fixture: 'v1-kubepods', daemon: true },
+  { name: 'v1-kubepods-kubelet', fixture: 'v1-kubepods', daemon: undefined, kubelet: kubepods },
   { name: 'v1-podman', fixture: 'v1-podman', daemon: true },
   { name: 'v1-runtimes', fixture: 'v1-runtimes', daemon: undefined },
   { name: 'v2-runtimes', fixture: 'v2-runtimes', daemon: undefined },
@@ -75,6 +81,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
           ...recordedDaemon(`../${host.beside}/docker`),
           diskUsage: { plain: recorded('podman-4.3-df', 'df.json') },
         });
+  const kubelet = host.kubelet && (await startKubeletFor(host.kubelet));
   try {
     if (copy && host.overlay) cpSync(join(fixtures, host.overlay), copy, { recursive: true, verbatimSymlinks: true });
     if (host.daemon === false) await daemon?.die();
@@ -90,7 +97,10 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
       },
       collectors,
       // What a single engine's data takes has golden files of its own.
-      runtimes: () => engines().map((one) => (beside ? one : withoutDiskUsage(one))),
+      runtimes: () => [
+        ...engines().map((one) => (beside ? one : withoutDiskUsage(one))),
+        ...(kubelet ? [kubelet.source] : []),
+      ],
       largestShown: 2,
       names: [createPodLogNames(`${root}/pod-logs`), createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
@@ -103,6 +113,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
   } finally {
     await daemon?.remove();
     await beside?.remove();
+    await kubelet?.remove();
     if (copy !== undefined) rmSync(copy, { recursive: true });
   }
 }

@@ -50,6 +50,11 @@ export function recogniseContainer(path: string): CgroupRuntime | undefined {
   return podUid === undefined ? { id, name } : { id, name, podUid };
 }
 
+/** The uid of the pod whose own cgroup it is. */
+export function podUidOf(path: string): string | undefined {
+  return podName.exec(path.slice(path.lastIndexOf('/') + 1))?.[1]?.replaceAll('_', '-');
+}
+
 /** A bare id: its parent may tell whose it is. Podman gives one to pods alone. */
 function runtimeOfParent(parent: string): RuntimeName | undefined {
   if (parent === '/docker' || parent.endsWith('/docker')) return 'docker';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import { join } from 'node:path';
 import type { DockerAddress } from './address.js';
@@ -24,15 +24,23 @@ export interface DaemonRequest {
  * @throws Error as Node.js has it where there is no answer
  */
 export function requestDaemon(address: DockerAddress, asked: DaemonRequest): Promise<IncomingMessage> {
+  if (address.kind === 'unix') {
+    return sendGet((options, answer) => request({ ...options, socketPath: address.path }, answer), asked);
+  }
+  const place = { host: bare(address.host), port: address.port };
+  const start = usesTls(address) ? requestTls : request;
+  return sendGet((options, answer) => start({ ...options, ...place }, answer), asked);
+}
+
+type Start = (
+  options: DaemonRequest & { readonly method: 'GET' },
+  answer: (response: IncomingMessage) => void,
+) => ClientRequest;
+
+/** The same over whatever `start` connects with. */
+export function sendGet(start: Start, asked: DaemonRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const options = { ...asked, method: 'GET' };
-    const sent =
-      address.kind === 'unix'
-        ? request({ ...options, socketPath: address.path }, resolve)
-        : (usesTls(address) ? requestTls : request)(
-            { ...options, host: bare(address.host), port: address.port },
-            resolve,
-          );
+    const sent = start({ ...asked, method: 'GET' }, resolve);
     sent.on('error', reject);
     // 101 was not asked for. Node closes such a connection without an error.
     sent.on('close', () => reject(new Error('what answers there has no answer')));

@@ -52,7 +52,7 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
   };
 
   const asks = shareAsks({
-    begin: (at, inodes, signal) => beginAttempt({ address: at, engine, memory, inodes, log, signal }),
+    begin: (at: DockerAddress, inodes, signal) => beginAttempt({ address: at, engine, memory, inodes, log, signal }),
     timeoutSeconds,
   });
 

@@ -94,7 +94,9 @@ type Tree = Record<string, unknown> | unknown[];
 
 /** What is open was put there before what is in it. All names are those of fields that were asked for. */
 function put(tree: Tree, names: readonly string[], value: unknown): void {
-  const place = names.slice(0, -1).reduce<Tree>((node, name) => child(node, name) as Tree, tree);
+  const place = names.slice(0, -1).reduce<Tree | undefined>((node, name) => node && (child(node, name) as Tree), tree);
+  // A key that is spelled like the path of something inside.
+  if (!place) throw new JsonFormError('the answer is not of the form that was asked for');
   if (Array.isArray(place)) place.push(value);
   else place[names.at(-1) ?? ''] = value;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -52,6 +52,14 @@ export type ReadAnswer<T> = (answer: DockerAnswer) => Promise<T>;
  */
 export function openDockerSession(address: DockerAddress, signal: AbortSignal): DockerSession {
   const agent = createDockerAgent(address, concurrency);
+  return openSession(agent, (path, end) => requestDaemon(address, { path, agent, headers, signal: end }), signal);
+}
+
+/** Sends a GET, which its signal ends, over the session's agent. */
+type Send = (path: string, signal: AbortSignal) => Promise<IncomingMessage>;
+
+/** A session over that agent, with whatever answers as daemons do. */
+export function openSession(agent: Agent, send: Send, signal: AbortSignal): DockerSession {
   const underWay = new Set<AbortController>();
   let heardAt = performance.now();
   const abort = () => {
@@ -66,7 +74,7 @@ export function openDockerSession(address: DockerAddress, signal: AbortSignal): 
       const request = new AbortController();
       underWay.add(request);
       try {
-        const response = await requestDaemon(address, { path, agent, headers, signal: request.signal });
+        const response = await send(path, request.signal);
         const chunks = addAbortSignal(request.signal, response);
         if (response.statusCode !== 200) throw await refusal(response.statusCode ?? 0, chunks);
         const told = await read({ headers: response.headers, chunks: upTo(longest, chunks) });

@@ -1,8 +1,6 @@
 import { settlesWithin } from '../../../async/wait.js';
 import type { RuntimeRequest } from '../../runtime-source.js';
-import type { DockerAddress } from '../address.js';
 import { NoAnswerError } from '../answer-error.js';
-import type { Attempt, Stage } from './attempt.js';
 
 /** The silence after which an ask leaves where the daemon is known to hang. Who left after less did not meet such a one. */
 const patienceMs = 100;
@@ -10,26 +8,36 @@ const patienceMs = 100;
 /** It is waited for in steps, so that a process that got no processor for so long reads what has come meanwhile. */
 const patienceTicks = 5;
 
-interface SharedAsksOptions {
-  readonly begin: (address: DockerAddress, inodes: RuntimeRequest['inodes'], signal: AbortSignal) => Attempt;
+/** One round of questions to a daemon. */
+interface Asking {
+  /** What an answer is waited for. */
+  readonly stage: string;
+  /** When the daemon last answered anything, in milliseconds of performance.now(). */
+  readonly heardAt: number;
+  /** Settles when all is answered, or nothing more will be. Never rejects. */
+  readonly end: Promise<void>;
+}
+
+interface SharedAsksOptions<Address, Attempt extends Asking> {
+  readonly begin: (address: Address, inodes: RuntimeRequest['inodes'], signal: AbortSignal) => Attempt;
   /** How long an attempt may take. */
   readonly timeoutSeconds: number;
 }
 
-export interface SharedAttempt {
+export interface SharedAttempt<Attempt> {
   readonly attempt: Attempt;
   /** Why it was not waited for to its end; undefined where it was. */
   readonly left: NoAnswerError | undefined;
 }
 
-export interface SharedAsks {
+export interface SharedAsks<Address, Attempt> {
   /** Returns with an attempt that has ended, or as far as it is once there is no waiting for it. */
-  ask(address: DockerAddress, inodes: RuntimeRequest['inodes'], signal: AbortSignal): Promise<SharedAttempt>;
+  ask(address: Address, inodes: RuntimeRequest['inodes'], signal: AbortSignal): Promise<SharedAttempt<Attempt>>;
   /** Whether the daemon is known to hang before it has listed anything. */
   readonly isHung: boolean;
 }
 
-interface Flight {
+interface Flight<Attempt> {
   readonly attempt: Attempt;
   readonly giveUp: (reason: NoAnswerError) => void;
   askers: number;
@@ -43,19 +51,22 @@ interface Flight {
  * after a short silence where the daemon hung before, and its attempt goes on by itself until the next ask: so the first
  * ask after the daemon has come back gets everything, also from a slow one, and those before cost scrapes next to nothing.
  */
-export function shareAsks({ begin, timeoutSeconds }: SharedAsksOptions): SharedAsks {
+export function shareAsks<Address, Attempt extends Asking>({
+  begin,
+  timeoutSeconds,
+}: SharedAsksOptions<Address, Attempt>): SharedAsks<Address, Attempt> {
   /** Where the daemon hung. */
-  const hung = new Set<Stage>();
-  let current: Flight | undefined;
+  const hung = new Set<string>();
+  let current: Flight<Attempt> | undefined;
 
-  function take(address: DockerAddress, inodes: RuntimeRequest['inodes']): Flight {
+  function take(address: Address, inodes: RuntimeRequest['inodes']): Flight<Attempt> {
     // Nobody waits for it, what it listed is of an earlier scrape, and its connection may be dead.
     if (current?.askers === 0) current.giveUp(new NoAnswerError('asked again'));
     current ??= start(address, inodes);
     return current;
   }
 
-  function start(address: DockerAddress, inodes: RuntimeRequest['inodes']): Flight {
+  function start(address: Address, inodes: RuntimeRequest['inodes']): Flight<Attempt> {
     const controller = new AbortController();
     const attempt = begin(address, inodes, controller.signal);
     const forget = () => {
@@ -71,7 +82,7 @@ export function shareAsks({ begin, timeoutSeconds }: SharedAsksOptions): SharedA
       () => giveUp(new NoAnswerError(`no answer within ${timeoutSeconds} s`)),
       timeoutSeconds * 1000,
     ).unref();
-    const flight: Flight = { attempt, giveUp, askers: 0 };
+    const flight: Flight<Attempt> = { attempt, giveUp, askers: 0 };
     attempt.end.then(() => {
       forget();
       if (!controller.signal.aborted) hung.clear();
