@@ -16,7 +16,12 @@ export interface Config {
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
   };
-  readonly path: { readonly procfs: string; readonly cgroupfs: string; readonly rootfs: string };
+  readonly path: {
+    readonly procfs: string;
+    readonly sysfs: string;
+    readonly cgroupfs: string;
+    readonly rootfs: string;
+  };
   readonly docker: {
     /** `unix:///path`, `tcp://host:port`, `http(s)://...`, `search`, each once; none when turned off. */
     readonly hosts: readonly string[];
@@ -28,6 +33,8 @@ export interface Config {
     /** How many volumes and images are shown by name, the largest. */
     readonly dfLargest: number;
   };
+  /** Globs of the directories whose `*.prom` files are shown. */
+  readonly textfileDirectories: readonly string[];
   /** Names of the enabled exporters. */
   readonly collectors: ReadonlySet<string>;
   readonly container: {

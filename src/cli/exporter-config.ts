@@ -12,6 +12,7 @@ import {
   parseDuration,
   parseFolder,
   parseListenAddress,
+  parsePath,
   parsePattern,
   parseRuntimeHost,
   parseTelemetryPath,
@@ -50,6 +51,7 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       dfTimeoutSeconds: given.one('docker.df-timeout', parseDuration) ?? 0.5,
       dfLargest: given.one('docker.df-largest', parseCount) ?? 50,
     }),
+    textfileDirectories: given.many('collector.textfile.directory', parsePath) ?? [],
     collectors: someCollectors(input.collectors, given),
     container: Object.freeze({
       labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,

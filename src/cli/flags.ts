@@ -55,6 +55,7 @@ const settings: readonly Flag[] = [
   flag(web, 'web.grafana-url', 'url', 'where our dashboards are, for links of the page'),
   toggle(web, 'web.disable-exporter-metrics', "leave out process_* and nodejs_*, the exporter's own"),
   flag(paths, 'path.procfs', 'path', 'default: /host/proc if there, else /proc'),
+  flag(paths, 'path.sysfs', 'path', 'default: /host/sys if there, else sys below path.rootfs'),
   flag(paths, 'path.cgroupfs', 'path', 'default: /host/sys/fs/cgroup if there, else /sys/fs/cgroup'),
   flag(paths, 'path.rootfs', 'path', 'default: /host if it is a root directory, else /'),
   list(
@@ -76,6 +77,7 @@ const settings: readonly Flag[] = [
   flag(containers, 'cgroup.include', 'regex', String.raw`other cgroups to expose, such as system.slice/.*\.service`),
   ...loggingFlags,
   flag(scraping, 'format', 'format', 'text (default) or openmetrics'),
+  list(collecting, 'collector.textfile.directory', 'glob', 'directories whose *.prom files to show; repeatable'),
   toggle(collecting, 'collector.disable-defaults', 'run only the collectors that are turned on by a flag'),
 ];
 

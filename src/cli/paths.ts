@@ -19,13 +19,19 @@ export function findPaths(given: Given, probe: PathProbe): Config['path'] {
   // Where only /host/proc is mounted, /host exists too but is not the host's root.
   const rootfs = given.one('path.rootfs', parsePath) ?? (isDirectory('/host/etc') ? '/host' : '/');
 
+  const sysfs =
+    given.one('path.sysfs', parsePath) ??
+    ['/host/sys', `${rootfs.replace(/\/+$/, '')}/sys`].find((path) => isDirectory(`${path}/class`));
+
   requireDirectory('path.procfs', procfs, probe);
   if (probe(`${procfs}/stat`) !== 'file') {
     throw new PathError(`--path.procfs: ${procfs} is not a procfs, it has no readable file stat`);
   }
+  // Where there is none, what it tells is absent.
+  if (sysfs !== undefined) requireDirectory('path.sysfs', sysfs, probe);
   requireDirectory('path.cgroupfs', cgroupfs, probe);
   requireDirectory('path.rootfs', rootfs, probe);
-  return Object.freeze({ procfs, cgroupfs, rootfs });
+  return Object.freeze({ procfs, sysfs: sysfs ?? '/sys', cgroupfs, rootfs });
 }
 
 function requireDirectory(flag: string, path: string, probe: PathProbe): void {

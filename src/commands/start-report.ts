@@ -9,6 +9,8 @@ import { cgroupChildren } from '../kernel/cgroup/cgroup-directory.js';
 import { detectCgroupLayout } from '../kernel/cgroup/cgroup-layout.js';
 import { createRootfsReader } from '../kernel/fs/rootfs.js';
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
+import { hostInterfaces } from '../kernel/sys/net-class.js';
+import { createSysReader } from '../kernel/sys/sysfs.js';
 import { utf8 } from '../kernel/text/bytes.js';
 
 /** What can be seen of one thing, or why not. */
@@ -39,6 +41,7 @@ export async function reportStart({ config, places, log }: StartReportOptions): 
     () => seeProcesses(proc),
     () => seeFilesystems(path.rootfs, proc),
     ...probesOfRuntimes(docker, places),
+    () => (collectors.has('host-netclass') ? seeInterfaces(path.sysfs, proc) : undefined),
     () => (collectors.has('file-descriptors') ? seeOpenFiles(proc) : undefined),
     () => (collectors.has('container-fs') && docker.hosts.length > 0 ? seeLogs(path.rootfs) : undefined),
   ];
@@ -112,6 +115,18 @@ async function seeFilesystems(root: string, proc: ProcReader): Promise<Sight | u
   return {
     level: 'info',
     message: `file systems: ${root} is not the host's root directory, so how full they are is missing`,
+    remedy: "mount the host's / at /host/root (ro,rslave) and give --path.rootfs=/host/root",
+  };
+}
+
+function seeInterfaces(root: string, proc: ProcReader): Sight | undefined {
+  if (firstProcess(proc) === undefined || !isOfHost(proc)) return undefined;
+  if (hostInterfaces(createSysReader(root), proc)) {
+    return { level: 'info', message: `network interfaces: the host's at ${root}` };
+  }
+  return {
+    level: 'info',
+    message: `network interfaces: ${root} does not show the host's, so their speed, carrier and MTU are missing`,
     remedy: "mount the host's / at /host/root (ro,rslave) and give --path.rootfs=/host/root",
   };
 }

@@ -74,6 +74,8 @@ export interface DaemonInfo {
   readonly storageDriver: string | undefined;
   /** Whether images and writable layers are containerd's, which are not below `rootDir`. */
   readonly containerdStore: boolean;
+  /** containerd's socket, such as /run/containerd/containerd.sock. */
+  readonly containerdAddress?: string | undefined;
   /** What people set for the daemon as a whole; undefined for Podman, which has no daemon and answers with constants. */
   readonly settings?: DaemonSettings | undefined;
 }

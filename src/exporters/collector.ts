@@ -7,6 +7,7 @@ import type { CgroupReader } from '../kernel/cgroup/cgroup-reader.js';
 import type { RootfsReader } from '../kernel/fs/rootfs.js';
 import type { MachineCapacity } from '../kernel/proc/machine-capacity.js';
 import type { ProcReader } from '../kernel/proc/procfs.js';
+import type { SysReader } from '../kernel/sys/sysfs.js';
 
 /**
  * What a collector waits for. The scrape starts it when that is there, and not before:
@@ -45,8 +46,13 @@ export interface HostContext {
   /** Emits the host's own samples. */
   readonly emit: Emit;
   readonly proc: ProcReader;
+  readonly sys: SysReader;
   readonly rootfs: RootfsReader;
   readonly machine: MachineCapacity;
+  /** Globs of the directories whose `*.prom` files are shown. */
+  readonly textfileDirectories: readonly string[];
+  /** Whether a family by that name is another collector's, or the exporter's own. */
+  isTaken(family: string): boolean;
   /** When this scrape began, Unix seconds. */
   readonly now: number;
   /** Aborted when the scrape's time is up. */

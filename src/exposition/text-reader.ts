@@ -28,9 +28,10 @@ const noLabels: Labels = Object.freeze(Object.create(null));
 /**
  * Reads samples; comments, types and timestamps are left out.
  *
+ * @param onTimestamp called with the number of each line that has a timestamp
  * @throws ExpositionError
  */
-export function readExposition(text: string): ReadExposition {
+export function readExposition(text: string, onTimestamp?: (line: number) => void): ReadExposition {
   const series = new Map<string, ReadSample[]>();
   // Most series of a container have the same labels: these are read once.
   const known = new Map<string, Labels>();
@@ -43,6 +44,7 @@ export function readExposition(text: string): ReadExposition {
     start = end + 1;
     if (line === '' || line.startsWith('#')) continue;
     const sample = readSample(line, known);
+    if (onTimestamp && /[ \t]-?\d+$/.test(line) && hasTimestamp(line)) onTimestamp(number);
     if (sample === undefined) throw new ExpositionError(`line ${number} is not a sample: ${excerpt(line)}`);
     const samples = series.get(sample.name);
     if (samples) samples.push(sample);
@@ -104,4 +106,28 @@ function readNumber(text: string): number | undefined {
 
 function excerpt(line: string): string {
   return JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+}
+
+const hasTimestamp = (line: string): boolean => {
+  const afterLabels = line.slice(line.lastIndexOf('}') + 1);
+  // Without labels the name stands first.
+  return afterLabels.trim().split(/[ \t]+/).length === (afterLabels === line ? 3 : 2);
+};
+
+export interface FamilyMetadata {
+  /** As written: `counter`, `gauge`, `histogram`, `summary` or `untyped`. */
+  type?: string;
+  help?: string;
+}
+
+/** What the comments of a text say of families, by name. Comments of other kinds are passed over. */
+export function readMetadata(text: string): Map<string, FamilyMetadata> {
+  const families = new Map<string, FamilyMetadata>();
+  for (const [, kind, name = '', rest = ''] of text.matchAll(/^[ \t]*#[ \t]+(TYPE|HELP)[ \t]+(\S+)[ \t]*(.*)$/gm)) {
+    const family = families.get(name) ?? {};
+    if (kind === 'TYPE') family.type = rest.trim();
+    else family.help = rest.trimEnd().replace(/\\([\\n])/g, unescaped);
+    families.set(name, family);
+  }
+  return families;
 }

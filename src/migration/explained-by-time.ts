@@ -7,8 +7,11 @@ export interface Readings {
   readonly seconds: number;
 }
 
-/** cAdvisor answers with what it read up to 15 s ago, or 30 s for containers where little happens. */
-const oldest = 30;
+/**
+ * cAdvisor answers with what it read up to 15 s ago, or 30 s for containers where little happens. Twice that, as they may
+ * have done more then than now.
+ */
+const oldest = 2 * 30;
 
 /** Whether the other exporter may have read what it says: the same thing, at some moment near. */
 export function explainedByTime(type: 'counter' | 'gauge' | 'unknown', readings: Readings): boolean {
@@ -19,7 +22,7 @@ export function explainedByTime(type: 'counter' | 'gauge' | 'unknown', readings:
   const high = Math.max(before, after);
   const rounding = 0.005 * Math.max(Math.abs(low), Math.abs(high));
   if (type === 'counter') {
-    const earlier = seconds > 0 ? ((high - low) / seconds) * oldest * 2 : 0;
+    const earlier = seconds > 0 ? ((high - low) / seconds) * oldest : 0;
     return theirs >= low - earlier - rounding && theirs <= high + rounding;
   }
   // A gauge goes both ways, so it may have been about as far off as it moved while it was looked at.

@@ -14,6 +14,7 @@ import type { AskFilesystem } from '../kernel/fs/statfs.js';
 import { createBlockDeviceNames } from '../kernel/proc/diskstats.js';
 import { type MachineCapacity, readMachineCapacity } from '../kernel/proc/machine-capacity.js';
 import { createProcReader, type ProcReader } from '../kernel/proc/procfs.js';
+import { createSysReader, mostKeptSysFiles } from '../kernel/sys/sysfs.js';
 import { createComplaints } from './complaints.js';
 import { createDeadline } from './deadline.js';
 import { containerInodes, createCgroupDiscovery, discoverNames, discoverRuntime, type SourceRun } from './discover.js';
@@ -22,6 +23,7 @@ import { createIdentify } from './identify.js';
 import { type CollectorRun, runCollector, type Shared } from './run-collector.js';
 import { statusColumns } from './status.js';
 import { createStory } from './story.js';
+import { takenNames } from './taken-names.js';
 
 /** Computes all samples, from what the kernel and the runtime say now. */
 export interface Scraper {
@@ -52,7 +54,7 @@ export interface ScrapeRequest {
 }
 
 export interface ScraperOptions {
-  readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'>;
+  readonly config: Pick<Config, 'path' | 'container' | 'cgroupInclude'> & Partial<Pick<Config, 'textfileDirectories'>>;
   readonly collectors: readonly Collector[];
   readonly choices?: ContainerChoices;
   readonly runtimes: RuntimeSources;
@@ -75,6 +77,7 @@ export function createScraper(options: ScraperOptions): Scraper {
   const engines = createEngines();
   const complaints = createComplaints(log);
   const rootfs = createRootfsReader(config.path.rootfs, { ask: options.askLocal, askRemote: options.askRemote });
+  const sys = createSysReader(config.path.sysfs, mostKeptSysFiles());
   const kept = createKeptFiles(mostKeptFiles());
   const discoverCgroups = createCgroupDiscovery(config.path.cgroupfs, config.cgroupInclude);
   let statuses: ReadonlyMap<string, SourceStatus> = new Map();
@@ -94,7 +97,11 @@ export function createScraper(options: ScraperOptions): Scraper {
 
     try {
       const proc = createProcReader(config.path.procfs);
-      const host = { proc, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 };
+      const host = {
+        ...{ proc, sys, rootfs, machine: machineOrNothing(proc), now: Date.now() / 1000 },
+        textfileDirectories: config.textfileDirectories ?? [],
+        isTaken: takenNames(wanted),
+      };
       const forContainers = wanted.some(({ needs }) => needs !== 'nothing');
       const found = forContainers ? await discoverCgroups({ proc, breathe: deadline.breathe }) : undefined;
       story.walked(found);
@@ -143,6 +150,7 @@ export function createScraper(options: ScraperOptions): Scraper {
         const run = await runs.get(name);
         if (run) ended.set(name, run);
       }
+      sys.closeUnread();
       signal?.throwIfAborted();
 
       const identify = createIdentify(containers, found?.layout?.walked);

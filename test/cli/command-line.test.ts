@@ -56,11 +56,12 @@ describe('the command line', () => {
           exporterMetrics: true,
           page: true,
         },
-        path: { procfs: '/proc', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
+        path: { procfs: '/proc', sysfs: '/sys', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
         docker: {
           ...{ hosts: ['search'], certificates: undefined },
           ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },
         },
+        textfileDirectories: [],
         collectors: new Set(['cpu', 'host-cpu']),
         container: {
           labels: expect.arrayContaining(['com.docker.compose.service']),
@@ -205,10 +206,18 @@ describe('the command line', () => {
     // /host is only where the mounts hang.
     expect(config([], { paths: mounted }).path).toEqual({
       procfs: '/host/proc',
+      sysfs: '/sys',
       cgroupfs: '/host/sys/fs/cgroup',
       rootfs: '/',
     });
     expect(config([], { paths: { ...mounted, '/host/etc': 'directory' } }).path.rootfs).toBe('/host');
+    const rooted = {
+      ...mounted,
+      '/host/root': 'directory',
+      '/host/root/sys': 'directory',
+      '/host/root/sys/class': 'directory',
+    } as const;
+    expect(config(['--path.rootfs=/host/root'], { paths: rooted }).path.sysfs).toBe('/host/root/sys');
     expect(config(['--path.procfs=/proc'], { paths: mounted }).path.procfs).toBe('/proc');
   });
 
@@ -221,7 +230,7 @@ describe('the command line', () => {
     expect(printed(['-h'])).toBe(help);
     expect(printed(['help'])).toBe(help);
     const lines = help.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(50);
+    expect(lines.length).toBeLessThanOrEqual(60);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     for (const group of ['Web:', 'Paths of the host:', 'Docker and Podman:', 'Containers:', 'Logging:', 'Collectors:'])
       expect(lines).toContain(group);

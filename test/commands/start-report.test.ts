@@ -27,7 +27,7 @@ async function report({
   };
   await reportStart({
     config: {
-      path: { procfs, cgroupfs, rootfs },
+      path: { procfs, sysfs: '/sys', cgroupfs, rootfs },
       docker: {
         ...{ hosts: host === undefined ? [] : [host], certificates: undefined },
         ...{ timeoutSeconds: 5, dfTimeoutSeconds: 0.5, dfLargest: 50 },

@@ -54,7 +54,7 @@ test.each(Object.keys(daemons))('%s', async (name) => {
   const collectors = [dockerDf, dockerVolumes, dockerImages];
   const scraper = createScraper({
     config: {
-      path: { procfs: '/no-proc', cgroupfs: '/no-cgroup', rootfs: '/no-root' },
+      path: { procfs: '/no-proc', sysfs: '/no-sys', cgroupfs: '/no-cgroup', rootfs: '/no-root' },
       container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },

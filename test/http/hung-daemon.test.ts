@@ -56,7 +56,12 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
   const diskUsage = createDockerDiskUsage({ contact: docker.contact, waitSeconds: 0.5 });
   const scraper = createScraper({
     config: {
-      path: { procfs: join(fixture, 'proc'), cgroupfs: join(fixture, 'cgroup'), rootfs: join(fixture, 'no-root') },
+      path: {
+        procfs: join(fixture, 'proc'),
+        sysfs: join(fixture, 'sys'),
+        cgroupfs: join(fixture, 'cgroup'),
+        rootfs: join(fixture, 'no-root'),
+      },
       container: { labels: [], include: undefined, exclude: undefined, labelMaxLength: 1024 },
       cgroupInclude: undefined,
     },

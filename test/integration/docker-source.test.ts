@@ -137,6 +137,9 @@ test('follows a container through its life, in the words of docker inspect', asy
   await docker('rename', prefix + name, `${prefix}renamed`);
   await compare('renamed');
   expect(await metadata(name)).toBeUndefined();
+  await docker('update', '--restart', 'on-failure', `${prefix}renamed`);
+  expect((await compare('renamed')).HostConfig.RestartPolicy.Name).toBe('on-failure');
+  await docker('update', '--restart', 'no', `${prefix}renamed`);
   await docker('stop', '-t', '0', `${prefix}renamed`);
   expect((await compare('renamed')).State.ExitCode).toBe(137);
   await docker('rm', `${prefix}renamed`);

@@ -7,6 +7,7 @@ import { hostFilesystem } from '../../src/exporters/host/disk/host-filesystem.js
 import { createRootfsReader } from '../../src/kernel/fs/rootfs.js';
 import { readMachineCapacity } from '../../src/kernel/proc/machine-capacity.js';
 import { createProcReader } from '../../src/kernel/proc/procfs.js';
+import { createSysReader } from '../../src/kernel/sys/sysfs.js';
 import { createDeadline } from '../../src/scrape/deadline.js';
 import { runCollector } from '../../src/scrape/run-collector.js';
 
@@ -24,7 +25,15 @@ for (let scrape = 0; scrape < 3; scrape++) {
   const deadline = createDeadline(performance.now() + 60_000);
   const { samples } = await runCollector(
     hostFilesystem,
-    { proc, rootfs, machine: readMachineCapacity(proc), now: 0 },
+    {
+      proc,
+      sys: createSysReader('/sys'),
+      rootfs,
+      machine: readMachineCapacity(proc),
+      now: 0,
+      textfileDirectories: [],
+      isTaken: () => false,
+    },
     deadline,
   );
   const found: Record<string, number> = {};

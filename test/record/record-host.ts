@@ -49,6 +49,7 @@ const hostFiles = [
   ...['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'stat', 'vmstat'],
   ...['pressure/cpu', 'pressure/memory', 'pressure/io'],
   ...['1/net/dev', '1/net/sockstat', '1/net/sockstat6', '1/net/stat/nf_conntrack'],
+  ...['1/net/netstat', '1/net/snmp', '1/net/snmp6', '1/net/softnet_stat', '1/net/arp', '1/net/dev_mcast'],
   ...['1/net/tcp', '1/net/tcp6', '1/net/udp', '1/net/udp6'],
   ...['sys/fs/file-nr', 'sys/kernel/random/entropy_avail', 'sys/kernel/random/poolsize'],
   ...['sys/kernel/ostype', 'sys/kernel/osrelease', 'sys/kernel/version', 'sys/kernel/domainname'],

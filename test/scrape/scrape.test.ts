@@ -52,7 +52,7 @@ const scraper = (...given: Parameters<typeof optionsOf>) => createScraper(option
 function optionsOf(collectors: readonly Collector[], runtime?: RuntimeSource, usage?: DiskUsageSource): ScraperOptions {
   return {
     config: {
-      path: { procfs: `${fixture}/proc`, cgroupfs: `${fixture}/cgroup`, rootfs: fixture },
+      path: { procfs: `${fixture}/proc`, sysfs: `${fixture}/sys`, cgroupfs: `${fixture}/cgroup`, rootfs: fixture },
       container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
       cgroupInclude: undefined,
     },
@@ -244,7 +244,7 @@ describe('what needs only the kernel', () => {
     const of = createScraper({
       ...optionsOf([kernel, says], { name: 'docker', ask: async () => told }),
       config: {
-        path: { procfs: `${fixture}/proc`, cgroupfs: root, rootfs: fixture },
+        path: { procfs: `${fixture}/proc`, sysfs: `${fixture}/sys`, cgroupfs: root, rootfs: fixture },
         container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
         cgroupInclude: undefined,
       },

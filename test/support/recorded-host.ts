@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { collectors } from '../../src/catalogue.js';
-import { createDockerSource } from '../../src/discovery/docker/docker-source.js';
+import { createEngineSources } from '../../src/discovery/engines/engine-sources.js';
 import { createPodLogNames } from '../../src/discovery/files/pod-logs.js';
 import { createLabelFilter, defaultContainerLabels } from '../../src/discovery/identity.js';
 import { createProcNames } from '../../src/discovery/procfs/proc-names.js';
+import type { RuntimeSource } from '../../src/discovery/runtime-source.js';
 import type { Format } from '../../src/exposition/negotiate.js';
 import type { Column } from '../../src/exposition/samples.js';
 import { writeExposition } from '../../src/exposition/text-writer.js';
 import { createScraper } from '../../src/scrape/scraper.js';
 import { startFakeDocker } from './fake-docker/fake-docker.js';
-import { recordedDaemon } from './fake-docker/recorded.js';
+import { recorded, recordedDaemon } from './fake-docker/recorded.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
 
@@ -26,6 +27,8 @@ export interface RecordedHost {
   readonly fixture: string;
   /** Whether the runtime's API answers; undefined for a host without one. */
   readonly daemon: boolean | undefined;
+  /** The folder of a host whose engine, with its containers, is on this one too. */
+  readonly beside?: string;
   /** Files that this host's kernel does not have. */
   readonly lacks?: RegExp;
   /** A folder in test/fixtures with files that a newer kernel has more. */
@@ -38,6 +41,7 @@ export const recordedHosts: readonly RecordedHost[] = [
   { name: 'v1-podman', fixture: 'v1-podman', daemon: true },
   { name: 'v1-runtimes', fixture: 'v1-runtimes', daemon: undefined },
   { name: 'v2-runtimes', fixture: 'v2-runtimes', daemon: undefined },
+  { name: 'v1-two-engines', fixture: 'v1-cgroupfs', beside: 'v1-podman', daemon: true },
   { name: 'v2-systemd', fixture: 'v2-systemd', daemon: true },
   { name: 'v2-docker-down', fixture: 'v2-systemd', daemon: false },
   { name: 'v2-without-psi', fixture: 'v2-systemd', daemon: true, lacks: /\.pressure$|\/proc\/pressure$/ },
@@ -54,25 +58,40 @@ export function goldenFile(host: RecordedHost, format: Format): string {
 
 /** The exposition of a recorded host with all collectors on, what depends on the clock put as `<varies>`. */
 export async function exposeRecordedHost(host: RecordedHost, format: Format): Promise<string> {
-  const copy = host.lacks && copyWithout(host.fixture, host.lacks);
+  const copy = copyOf(host);
   const root = copy ?? join(fixtures, host.fixture);
   const log = pino({ level: 'silent' });
   const daemon =
-    host.daemon === undefined ? undefined : await startFakeDocker(recordedDaemon(`../${host.fixture}/docker`));
+    host.daemon === undefined
+      ? undefined
+      : await startFakeDocker({
+          ...recordedDaemon(`../${host.fixture}/docker`),
+          ...(host.beside !== undefined && { diskUsage: { plain: recorded('20.10-df', 'df.json') } }),
+        });
+  const beside =
+    host.beside === undefined
+      ? undefined
+      : await startFakeDocker({
+          ...recordedDaemon(`../${host.beside}/docker`),
+          diskUsage: { plain: recorded('podman-4.3-df', 'df.json') },
+        });
   try {
     if (copy && host.overlay) cpSync(join(fixtures, host.overlay), copy, { recursive: true, verbatimSymlinks: true });
     if (host.daemon === false) await daemon?.die();
-    const docker = daemon && createDockerSource({ address: daemon.address, timeoutSeconds: 5, log });
+    const hosts = [daemon, beside].flatMap((one) => (one ? [one.host] : []));
+    const places = { ofSystem: [], users: '/no/users', ownFolder: undefined };
+    const engines = createEngineSources({ hosts, places, timeoutSeconds: 5, dfTimeoutSeconds: 5, log });
     const scraper = createScraper({
       config: {
         // No root: the sizes would be those of the disk that the fixture lies on.
-        path: { procfs: `${root}/proc`, cgroupfs: `${root}/cgroup`, rootfs: `${root}/no-root` },
+        path: { procfs: `${root}/proc`, sysfs: `${root}/sys`, cgroupfs: `${root}/cgroup`, rootfs: `${root}/no-root` },
         container: { labels: [], labelMaxLength: 1024, include: undefined, exclude: undefined },
         cgroupInclude: undefined,
       },
       collectors,
-      runtimes: () => (docker ? [docker] : []),
-      largestShown: 0,
+      // What a single engine's data takes has golden files of its own.
+      runtimes: () => engines().map((one) => (beside ? one : withoutDiskUsage(one))),
+      largestShown: 2,
       names: [createPodLogNames(`${root}/pod-logs`), createProcNames()],
       labels: createLabelFilter(defaultContainerLabels),
       self: async () => [],
@@ -83,6 +102,7 @@ export async function exposeRecordedHost(host: RecordedHost, format: Format): Pr
     return await goldenText(columns, format);
   } finally {
     await daemon?.remove();
+    await beside?.remove();
     if (copy !== undefined) rmSync(copy, { recursive: true });
   }
 }
@@ -95,6 +115,27 @@ export async function goldenText(columns: readonly Column[], format: Format): Pr
   const chunks: Uint8Array[] = [];
   for await (const chunk of writeExposition(columns, format)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8').replace(varying, '$1$2 <varies>');
+}
+
+function withoutDiskUsage(source: RuntimeSource): RuntimeSource {
+  return {
+    get name() {
+      return source.name;
+    },
+    ask: source.ask,
+  };
+}
+
+/** A folder with the host's files, where it is not a fixture's as it is. */
+function copyOf({ fixture, beside, lacks }: RecordedHost): string | undefined {
+  if (lacks) return copyWithout(fixture, lacks);
+  if (beside === undefined) return undefined;
+  const copy = mkdtempSync(join(tmpdir(), 'host-'));
+  const files = { recursive: true, verbatimSymlinks: true };
+  // What both have is the first one's, but for what the kernel tells of the other's containers.
+  cpSync(join(fixtures, beside), copy, files);
+  cpSync(join(fixtures, fixture), copy, files);
+  return copy;
 }
 
 function copyWithout(fixture: string, lacks: RegExp): string {

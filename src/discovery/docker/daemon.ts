@@ -4,7 +4,7 @@ import { asBoolean, asObject, asString, type JsonObject, readFields } from './js
 import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
 /** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
-export const newestTested = '1.52';
+export const newestTested = '1.56';
 
 /** For the log, in which no daemon may write a novel. */
 const longestVersion = 100;
@@ -59,7 +59,7 @@ export interface DaemonDescription extends DaemonInfo {
 }
 
 const describing = [
-  ...['ServerVersion', 'CgroupDriver', 'DockerRootDir', 'Driver', 'DriverStatus'],
+  ...['ServerVersion', 'CgroupDriver', 'DockerRootDir', 'Driver', 'DriverStatus', 'Containerd.Address'],
   ...['LiveRestoreEnabled', 'SwapLimit', 'LoggingDriver', 'Swarm.LocalNodeState'],
 ];
 
@@ -86,6 +86,7 @@ export function readDescription(info: JsonObject): DaemonDescription {
     rootDir: asString(info.DockerRootDir) || undefined,
     storageDriver: asString(info.Driver) || undefined,
     containerdStore: isContainerdStore(info.DriverStatus),
+    containerdAddress: asString(asObject(info.Containerd)?.Address) || undefined,
     settings: {
       liveRestore: asBoolean(info.LiveRestoreEnabled),
       swarm: swarmState === undefined ? undefined : swarmState !== 'inactive',

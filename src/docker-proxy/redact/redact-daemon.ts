@@ -48,6 +48,8 @@ export const info: Shape = object({
   ...{ ContainerdCommit: commit, RuncCommit: commit, InitCommit: commit },
   Plugins: object({ Volume: list(text), Network: list(text), Authorization: list(text), Log: list(text) }),
   Runtimes: map(object({})),
+  // Where containerd listens tells whose it is, and so where images are.
+  Containerd: object({ Address: text }),
   Swarm: object({ LocalNodeState: text, ControlAvailable: flag }),
 });
 

@@ -46,10 +46,14 @@ export const pressure: Collector = {
   families: [...familiesOf(...resources.map(({ figures }) => figures), interrupts), off],
   collect: (scrape) =>
     eachCgroup(scrape, ({ path }, emit) => {
+      let isMeasured = false;
       for (const { resource, figures } of resources) {
-        emitFigures(figures, scrape.cgroups.pressure(path, resource), emit);
+        const told = scrape.cgroups.pressure(path, resource);
+        isMeasured ||= told !== undefined;
+        emitFigures(figures, told, emit);
       }
       emitFigures(interrupts, scrape.cgroups.pressure(path, 'irq'), emit);
-      if (scrape.cgroups.pressureEnabled(path) === false) emit(off, 1);
+      // One file less for nearly all containers.
+      if (!isMeasured && scrape.cgroups.pressureEnabled(path) === false) emit(off, 1);
     }),
 };

@@ -12,15 +12,7 @@ import type { Collector, DiskUsageContext, EmitOfContainer, Engine } from '../co
 import { eachContainer } from '../each.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { shownMounts } from '../host/disk/host-filesystem.js';
-import {
-  containerdRoot,
-  containersDirectory,
-  type Disk,
-  diskOf,
-  dockerRoot,
-  inodes,
-  layersDirectory,
-} from './docker-places.js';
+import { containersDirectory, type Disk, diskOf, dockerRoot, inodes, layersDirectory } from './docker-places.js';
 
 /** cAdvisor's families of disks: of those that a container's data is on, and of all of them for the host's root cgroup. */
 
@@ -144,9 +136,9 @@ async function placesOf(
 ): Promise<Places | undefined> {
   const root = dockerRoot(daemon);
   if (!daemon || !root) return undefined;
-  const layersTop = daemon.containerdStore ? containerdRoot : root;
+  const { path, top } = layersDirectory(root, daemon, mounts);
   const [layers, logs] = await Promise.all([
-    diskOf(layersDirectory(root, daemon), layersTop, { ...context, mounts }),
+    diskOf(path, top, { ...context, mounts }),
     diskOf(containersDirectory(root), root, { ...context, mounts }),
   ]);
   const disks = new Map([layers, logs].flatMap((disk) => (disk ? [[disk.mount.source, disk]] : [])));

@@ -5,15 +5,7 @@ import type { Mount } from '../../kernel/proc/mountinfo.js';
 import { isAtOrBelow, mountOfPath } from '../../kernel/proc/mountinfo.js';
 import type { Collector, CountedEngine, DiskUsageContext } from '../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
-import {
-  containerdRoot,
-  containersDirectory,
-  type Disk,
-  diskOf,
-  dockerRoot,
-  inodes,
-  layersDirectory,
-} from './docker-places.js';
+import { containersDirectory, type Disk, diskOf, dockerRoot, inodes, layersDirectory } from './docker-places.js';
 
 const filesystemLabels = ['device', 'fstype', 'mountpoint', 'holds', 'engine'];
 const figures: Figures<FilesystemUsage> = [
@@ -111,8 +103,8 @@ function placesOf({ daemon, diskUsage, label: engine }: CountedEngine, mounts: r
   if (!daemon || !root) return [];
   const place = (path: string, top: string, held: Held): Place => ({ path, top, held, engine });
   const places = [root, containersDirectory(root)].map((path) => place(path, root, 'docker'));
-  if (daemon.containerdStore) places.push(place(containerdRoot, containerdRoot, 'containerd'));
-  else places.push(place(layersDirectory(root, daemon), root, 'docker'));
+  const layers = layersDirectory(root, daemon, mounts);
+  places.push(place(layers.path, layers.top, daemon.containerdStore ? 'containerd' : 'docker'));
   // df tells of volumes that a plugin mounts elsewhere; the local driver's are seen without it.
   const volumes = new Set(diskUsage?.usage?.volumeItems.map(({ mountpoint }) => mountpoint));
   for (const mount of mounts) {

@@ -10,17 +10,41 @@ export interface Disk {
   readonly usage: FilesystemUsage;
 }
 
-/** Where containerd keeps images and writable layers, unless it was told otherwise; no API says where. */
-export const containerdRoot = '/var/lib/containerd';
+/** Where containerd has its data and listens, unless it was told otherwise. */
+const containerdDefault = { root: '/var/lib/containerd', socket: /^(?:\/var)?\/run\/containerd\/containerd\.sock$/ };
+
+const snapshot = /^(\/.*)\/io\.containerd\.snapshotter\.v1\.[^/]+\/snapshots\/\d+\/fs$/;
+
+/**
+ * Where the containerd that Docker uses keeps images and writable layers; no API says where. While a container runs, its root
+ * file system's mount does, at `<Docker's root>/rootfs/<snapshotter>/<id>`. Else the socket tells whose containerd it is:
+ * dockerd's own listens in `<exec-root>/containerd/`, and has its data in Docker's root directory.
+ */
+export function containerdRoot(root: string, daemon: DaemonInfo, mounts: readonly Mount[]): string {
+  const ofContainer = mounts.find(
+    ({ mountPoint, upperDir = '' }) => isAtOrBelow(mountPoint, `${root}/rootfs`) && snapshot.test(upperDir),
+  );
+  const mounted = snapshot.exec(ofContainer?.upperDir ?? '')?.[1];
+  if (mounted !== undefined) return mounted;
+  const socket = daemon.containerdAddress;
+  const isOwn = socket?.endsWith('/containerd/containerd.sock') && !containerdDefault.socket.test(socket);
+  return isOwn ? `${root}/containerd/daemon` : containerdDefault.root;
+}
 
 /** Docker's root directory without a slash at its end; undefined where the daemon does not tell. */
 export function dockerRoot(daemon: DaemonInfo | undefined): string | undefined {
   return daemon?.rootDir?.startsWith('/') ? daemon.rootDir.replace(/\/+$/, '') || undefined : undefined;
 }
 
-/** The directory in which all writable layers are. */
-export function layersDirectory(root: string, daemon: DaemonInfo): string {
-  return daemon.containerdStore ? containerdRoot : `${root}/${daemon.storageDriver ?? ''}`;
+/** The directory in which all writable layers are, and where to ask for its filesystem: not below what is root's alone. */
+export function layersDirectory(
+  root: string,
+  daemon: DaemonInfo,
+  mounts: readonly Mount[],
+): { readonly path: string; readonly top: string } {
+  if (!daemon.containerdStore) return { path: `${root}/${daemon.storageDriver ?? ''}`, top: root };
+  const path = containerdRoot(root, daemon, mounts);
+  return { path, top: isAtOrBelow(path, root) ? root : path };
 }
 
 /** Where the files of single containers are: logs and configuration. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Mount } from '../proc/mountinfo.js';
 import { readParsed } from '../read.js';
 import { createPlainFiles, type PlainFiles } from './plain-files.js';
@@ -7,6 +8,13 @@ import { type AskFilesystem, askKernel, createPatientAsker, type FilesystemUsage
 export interface RootfsReader {
   /** `/`, `/host`, or a recorded host. */
   readonly root: string;
+  /**
+   * Whether this is another root directory than that of the host's process 1, whose mounts are given: its files are then a
+   * container's. False where it can't be told, as of a recorded host, or of a btrfs, which has no device number of its own.
+   */
+  isOther(mounts: readonly Mount[]): boolean;
+  /** When `<root>/<file>` was last written, in Unix seconds; undefined where it is absent, or the way to it barred. */
+  modified(file: string): number | undefined;
   /** Reads and parses `<root>/<file>`; undefined where it is absent. */
   read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /**
@@ -58,6 +66,21 @@ export function createRootfsReader(
   };
   return {
     root,
+    modified(file) {
+      try {
+        const stats = statSync(`${prefix}/${file}`, { throwIfNoEntry: false });
+        return stats && stats.mtimeMs / 1000;
+      } catch {
+        return undefined;
+      }
+    },
+    isOther(mounts) {
+      const host = mounts.findLast(({ mountPoint }) => mountPoint === '/');
+      const own = statSync(root, { throwIfNoEntry: false })?.dev;
+      return (
+        host !== undefined && own !== undefined && !givesSubvolumesDevices.has(host.fsType) && own !== deviceOf(host)
+      );
+    },
     read: (file, parse) => readParsed(`${prefix}/${file}`, parse),
     files: (directory) => createPlainFiles(`${prefix}${directory}`),
     usage,

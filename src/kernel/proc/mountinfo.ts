@@ -15,6 +15,8 @@ export interface Mount {
   readonly source: string;
   /** The mount, or the whole filesystem. */
   readonly readOnly: boolean;
+  /** Of an overlay: the directory that takes what is written. */
+  readonly upperDir?: string;
 }
 
 /**
@@ -47,7 +49,9 @@ function mountOf(line: string): Mount {
   if (!/^\d+$/.test(id) || !/^\d+$/.test(parent) || !numbers || !mountPoint?.startsWith('/') || !options || !fsType) {
     throw new ParseError('mountinfo', 'ids, device, root, mount point, options, a dash and the type of filesystem');
   }
+  const upperDir = fsType === 'overlay' ? /(?:^|,)upperdir=([^,]+)/.exec(superOptions ?? '')?.[1] : undefined;
   return {
+    ...(upperDir !== undefined && { upperDir: unescapePath(upperDir) }),
     id: Number(id),
     parent: Number(parent),
     major: Number(numbers[1]),

@@ -1,5 +1,5 @@
 import { ParseError } from '../errors.js';
-import { ascii, COLON, LF, lineEnd } from '../text/bytes.js';
+import { ascii, COLON, LF, lineEnd, SPACE } from '../text/bytes.js';
 import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
 
 /**
@@ -39,6 +39,28 @@ function stateOf(text: Uint8Array, start: number, end: number): number {
   return Number.parseInt(hex, 16);
 }
 
+/**
+ * Adds the queues of the sockets in a piece of the table, in bytes: the fifth field, two hexadecimal numbers.
+ *
+ * @throws ParseError for a line without them.
+ */
+export function addQueues(text: Uint8Array, sums: { transmit: number; receive: number }): void {
+  for (let start = 0; start < text.length; ) {
+    const end = lineEnd(text, start);
+    let from = skipBlanks(text, start, end);
+    if (from < end) {
+      for (let field = 0; field < 4; field++) from = skipBlanks(text, fieldEnd(text, from, end), end);
+      const queues = ascii(text, from, fieldEnd(text, from, end));
+      if (!/^[0-9A-Fa-f]{8}:[0-9A-Fa-f]{8}$/.test(queues)) {
+        throw new ParseError('socket queues', `two hexadecimal numbers, found ${JSON.stringify(queues)}`);
+      }
+      sums.transmit += Number.parseInt(queues, 16);
+      sums.receive += Number.parseInt(queues.slice(9), 16);
+    }
+    start = end + 1;
+  }
+}
+
 /** The first and the last port of a range, both in it. */
 export interface PortRange {
   readonly first: number;
@@ -74,6 +96,23 @@ export function markLocalPorts(text: Uint8Array, marks: Uint8Array): void {
     if (Number.isNaN(port)) throw new ParseError('sockets', 'a local address and port');
     marks[port] = 1;
   }
+}
+
+/** From the colon before the local port to the state, where addresses are of IPv4: `:1F90 00000000:0000 06`. */
+const stateAfterColon = 20;
+
+/** TIME_WAIT of include/net/tcp_states.h, as the second digit of `06`. */
+const timeWait = 54;
+
+/** How many sockets in a piece of net/tcp are closing connections, which sockstat counts as `tw`. */
+export function countClosing(text: Uint8Array): number {
+  let count = 0;
+  for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {
+    const colon = text.indexOf(COLON, text.indexOf(COLON, start) + 1);
+    const state = colon + stateAfterColon;
+    if (text[state] === 48 && text[state + 1] === timeWait && text[state - 1] === SPACE) count++;
+  }
+  return count;
 }
 
 /** Four hexadecimal digits, in capitals as the kernel prints them; NaN for anything else. */

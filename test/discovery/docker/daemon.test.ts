@@ -5,7 +5,7 @@ import { recorded } from '../../support/fake-docker/recorded.js';
 test.each([
   ['an old daemon is asked in its own version', '1.41', '1.12', '/v1.41'],
   ['versions are numbers, not text', '1.9', '1.8', '/v1.9'],
-  ['a newer one in the newest that was tried', '1.60', '1.44', '/v1.52'],
+  ['a newer one in the newest that was tried', '1.60', '1.44', '/v1.56'],
   ['one that has given up that version in its oldest', '1.70', '1.60', '/v1.60'],
   ['one that tells none in none', undefined, undefined, ''],
   ['one that tells nonsense in none', '../1.41', undefined, ''],

@@ -197,3 +197,23 @@ test('a container that is gone between list and inspect is normal', async () => 
   expect([...answer.containers.keys()].sort()).toEqual([containerId(1), containerId(3)]);
   expect(warnings).toEqual([]);
 });
+
+test('an unhealthy container need not be inspected where the list has its failing streak', async () => {
+  const { content, inodes } = crowdedDaemon(60);
+  const { ask, fake } = await setUp(content);
+  const id = containerId(60);
+  const unhealthy = (FailingStreak: number) => {
+    const Health = { Status: 'unhealthy', FailingStreak };
+    putContainer(content, id, { name: 'web-60', pid: 1060, health: Health });
+    const { listed, inspected } = content.containers.get(id) ?? {};
+    content.containers.set(id, { listed: { ...(listed as object), Health }, inspected });
+  };
+  unhealthy(3);
+  await ask(inodes);
+  fake.forget();
+  unhealthy(4);
+  const { containers } = await ask(inodes);
+  expect(containers.get(id)?.inspect).toMatchObject({ health: 'unhealthy', healthFailingStreak: 4 });
+  // Not among those that are repeated in turn either.
+  expect(inspects(fake.requests).some((path) => path.includes(id))).toBe(false);
+});

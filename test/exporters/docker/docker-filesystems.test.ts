@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dockerFilesystems } from '../../../src/exporters/docker/docker-filesystems.js';
 import { collectFromDaemon, type DockerHost, disk, overlay2 } from './docker-host-disks.js';
 
@@ -70,6 +70,55 @@ test('each filesystem once, with all that it holds', async () => {
   expect(
     await filesystems({ ...host, mountinfo: root, disks: { ...host.disks, '/var/lib/docker': disk(0x801) } }),
   ).toEqual(['device="/dev/sda1",fstype="ext4",mountpoint="/",holds="docker,containerd"']);
+});
+
+describe("containerd's disk, with the containerd image store", () => {
+  const store = { ...overlay2, storageDriver: 'overlayfs', containerdStore: true };
+  const disks = { '/var/lib/docker': disk(0x802), '/var/lib/containerd': disk(0x801), '/srv/images': disk(0x803) };
+  const mountinfo = `${root}2 1 8:2 / /var/lib/docker rw - ext4 /dev/sdb rw\n3 1 8:3 / /srv rw - ext4 /dev/sdc rw\n`;
+  const running = (containerd: string) =>
+    `9 2 0:60 / /var/lib/docker/rootfs/overlayfs/${'a'.repeat(64)} rw - overlay overlay rw,lowerdir=/x/fs,upperdir=${containerd}/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs,workdir=/y\n`;
+  const holding = async (host: Omit<DockerHost, 'disks'>) =>
+    (await filesystems({ ...host, disks })).map((labels) => /device="(.*?)".*holds="(.*)"/.exec(labels)?.slice(1));
+
+  test.each([
+    ['is where a running container has its layer', running('/srv/images'), undefined, '/dev/sdc', 'containerd'],
+    ["is Docker's own below its root", running('/var/lib/docker/containerd/daemon'), undefined, '/dev/sdb', undefined],
+    ["is Docker's where it runs containerd", '', '/var/run/docker/containerd/containerd.sock', '/dev/sdb', undefined],
+    ["is the system's where it listens there", '', '/run/containerd/containerd.sock', '/dev/sda1', 'containerd'],
+    ['is the usual one where nothing tells', '', undefined, '/dev/sda1', 'containerd'],
+    [
+      'is none of a container of others',
+      running('/srv/images').replace('docker/rootfs', 'x'),
+      undefined,
+      '/dev/sda1',
+      'containerd',
+    ],
+  ])('%s', async (_, mounts, containerdAddress, device, apart) => {
+    const disksOfDocker = await holding({ mountinfo: mountinfo + mounts, daemon: { ...store, containerdAddress } });
+    expect(disksOfDocker).toEqual(
+      apart
+        ? [
+            ['/dev/sdb', 'docker'],
+            [device, apart],
+          ]
+        : [[device, 'docker,containerd']],
+    );
+  });
+});
+
+test('of two engines on one disk it is shown once, with both', async () => {
+  const engine = (source: string, rootDir: string, storageDriver: string) => ({
+    ...{ source, label: source, daemon: { ...overlay2, rootDir, storageDriver }, diskUsage: undefined },
+  });
+  const engines = [
+    engine('docker', '/var/lib/docker', 'overlay2'),
+    engine('podman', '/var/lib/containers/storage', 'overlay'),
+  ];
+  const disks = { '/var/lib/docker': disk(0x801), '/var/lib/containers/storage': disk(0x801) };
+  expect(await filesystems({ mountinfo: root, disks, engines })).toEqual([
+    'device="/dev/sda1",fstype="ext4",mountpoint="/",holds="docker",engine="docker,podman"',
+  ]);
 });
 
 test("layers or containers on a disk of their own are Docker's too", async () => {

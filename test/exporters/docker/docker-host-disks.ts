@@ -1,6 +1,6 @@
 import type { Container, ContainerInspect, ContainerMetadata } from '../../../src/discovery/container.js';
 import type { DaemonInfo, DiskUsage } from '../../../src/discovery/runtime-source.js';
-import type { Collector } from '../../../src/exporters/collector.js';
+import type { Collector, CountedEngine } from '../../../src/exporters/collector.js';
 import { createRootfsReader } from '../../../src/kernel/fs/rootfs.js';
 import type { FilesystemUsage } from '../../../src/kernel/fs/statfs.js';
 import { createProcReader } from '../../../src/kernel/proc/procfs.js';
@@ -16,6 +16,8 @@ export interface DockerHost {
   /** By path on the host; all others fail as if they were not there. */
   readonly disks: Readonly<Record<string, FilesystemUsage | 'hangs'>>;
   readonly daemon?: DaemonInfo | undefined;
+  /** Instead of one with that daemon and usage. */
+  readonly engines?: readonly CountedEngine[];
   readonly usage?: Partial<DiskUsage>;
   readonly containers?: readonly Container[];
 }
@@ -71,7 +73,7 @@ export async function collectFromDaemon(exporter: Collector, host: DockerHost): 
       rootfs: createRootfsReader(root, { ask, timeoutMs: 20 }),
       machine: { cores: 1, memory: 1, swap: 0, swapFree: 0, bootTime: 0 },
       now: 0,
-      engines: [
+      engines: host.engines ?? [
         {
           ...{ source: 'docker', label: undefined, daemon: 'daemon' in host ? host.daemon : overlay2 },
           diskUsage: { usage: usageOf(host.usage ?? {}), age: 0, duration: 0, error: undefined },

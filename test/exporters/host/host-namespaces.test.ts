@@ -80,7 +80,9 @@ test("the name is the host's own", async () => {
   });
   const names = (node: string) =>
     `node_uname_info{domainname="(none)",machine="aarch64",${node}release="6.1.0-1",sysname="Linux",version="#1 SMP \\"x\\""}`;
-  expect(await collect(hostUname, { procfs })).toEqual({ [names('nodename="a1b2c3",')]: 1 });
+  expect(await collect(hostUname, { procfs, rootfs: createRootfsReader('/') })).toEqual({
+    [names('nodename="a1b2c3",')]: 1,
+  });
   const rootfs = createRootfsReader(folderOf({ 'etc/hostname': '# set by the installer\nweb1\n' }));
   expect(await collect(hostUname, { procfs, rootfs })).toEqual({ [names('nodename="web1",')]: 1 });
   expect(await collect(hostUname, { procfs, rootfs: createRootfsReader(folderOf({})) })).toEqual({ [names('')]: 1 });

@@ -26,6 +26,22 @@ test('distinct ports within the range, of both address families', async () => {
   });
 });
 
+test.each([
+  ['all that close are of IPv4: the table of IPv6 is spared', 1, 1],
+  ['one that closes may be of IPv6: its table is read', 2, 2],
+])('%s', async (_, closing, ports) => {
+  const closed = '   1: 0100007F:9C41 0100007F:0050 06 00000000:00000000\n';
+  const procfs = folderOf({
+    'sys/net/ipv4/ip_local_port_range': '40000\t40009\n',
+    '1/net/sockstat': `TCP: inuse 1 orphan 0 tw ${closing}\nUDP: inuse 0\n`,
+    '1/net/sockstat6': 'TCP6: inuse 0\nUDP6: inuse 0\n',
+    '1/net/tcp': header + closed,
+    '1/net/tcp6': header + socket(40002),
+  });
+  const found = await collect(hostPorts, { procfs });
+  expect(found['node_ephemeral_ports_in_use{protocol="tcp"}']).toBe(ports);
+});
+
 test('says when the range is that of another network namespace', async () => {
   const files = {
     'sys/net/ipv4/ip_local_port_range': '32768\t60999\n',

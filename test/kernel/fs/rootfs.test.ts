@@ -76,3 +76,11 @@ test('reads files below the root', () => {
   expect(rootfs.read('etc/hostname', (text) => Buffer.from(text).toString())).toBe('web1\n');
   expect(rootfs.read('etc/nothing', () => 1)).toBeUndefined();
 });
+
+test("a root directory is the host's, or another", () => {
+  const mounts = createProcReader('/proc').read('1/mountinfo', parseMountinfo) ?? [];
+  expect(mounts.length).toBeGreaterThan(0);
+  expect(createRootfsReader('/').isOther(mounts)).toBe(false);
+  expect(createRootfsReader('/proc').isOther(mounts)).toBe(true);
+  expect(createRootfsReader('/proc').isOther([])).toBe(false);
+});

@@ -74,9 +74,10 @@ export async function scrape(exporterUrl: string): Promise<Exposition> {
   return parseExposition(text);
 }
 
+/** Whether a server that may be about to start answers well. Node 20's fetch() may never settle where one goes away just then. */
 export async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(20_000) })).ok;
   } catch {
     return false;
   }

@@ -86,7 +86,7 @@ export function createInspectMemory(): InspectMemory {
     isOf: (inodes) => [...current].every(([id, { inode }]) => inodes.get(id) === inode),
     planUnlisted() {
       const known = [...current].flatMap(([id, entry]) => {
-        const reason = reasonOf(entry);
+        const reason = reasonOf(entry, false);
         return reason ? [{ id, reason, runs: entry.inode !== undefined, triedAt: entry.triedAt }] : [];
       });
       return planInspects(known);
@@ -122,22 +122,20 @@ function nextEntry(listed: ListedContainer, inode: number | undefined, last: Ent
   const inspected = last?.inspected;
   const sameLife = last !== undefined && inspected !== undefined && isSameLife(listed, inode, last, inspected, now);
   const touched = last?.touched ?? false;
-  const reason = reasonOf({ listed, inspected, sameLife, touched });
+  const reason = reasonOf({ listed, inspected, sameLife, touched }, true);
   const isAsBefore = last?.listed === listed && last.inode === inode && last.sameLife === sameLife;
   if (isAsBefore && last.reason === reason && !last.fresh) return last;
   const { answeredAt, triedAt } = last ?? { answeredAt: 0, triedAt: 0 };
   return { listed, inode, reason, inspected, sameLife, answeredAt, triedAt, fresh: false, touched };
 }
 
-function reasonOf({
-  listed,
-  inspected,
-  sameLife,
-  touched,
-}: Pick<Entry, 'listed' | 'inspected' | 'sameLife' | 'touched'>): KnownInspect['reason'] {
+function reasonOf(
+  { listed, inspected, sameLife, touched }: Pick<Entry, 'listed' | 'inspected' | 'sameLife' | 'touched'>,
+  isListed: boolean,
+): KnownInspect['reason'] {
   if (!inspected) return 'new';
   if (!sameLife || touched) return 'changed';
-  return changesUnlisted(listed, inspected) ? 'unsettled' : undefined;
+  return changesUnlisted(listed, inspected, isListed) ? 'unsettled' : undefined;
 }
 
 function isSameLife(
@@ -158,9 +156,15 @@ function isSameLife(
 }
 
 /** What is on the move without a list telling: failing streaks, and health where the list does not have it (Podman). */
-function changesUnlisted(listed: ListedContainer, inspected: InspectedContainer | undefined): boolean {
+function changesUnlisted(
+  listed: ListedContainer,
+  inspected: InspectedContainer | undefined,
+  isListed: boolean,
+): boolean {
   if (listed.state !== 'running') return false;
   if (listed.health === undefined) return inspected?.health !== 'none';
+  // From API 1.52 on the list has the streak.
+  if (isListed && listed.failingStreak !== undefined) return false;
   return listed.health === 'starting' || listed.health === 'unhealthy';
 }
 

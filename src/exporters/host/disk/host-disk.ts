@@ -47,12 +47,18 @@ const columns: readonly Column[] = [
 
 const info = gauge(
   'node_disk_info',
-  'Numbers, path, model, serial and revision of a block device, as far as udev knows.',
-  ['device', 'major', 'minor', 'path', 'wwn', 'model', 'serial', 'revision'],
+  'Numbers, path, model, serial and revision of a block device as far as udev knows, and whether it rotates.',
+  ['device', 'major', 'minor', 'path', 'wwn', 'model', 'serial', 'revision', 'rotational'],
 );
 
-/** node_exporter's default: no partitions, RAM disks, loop devices and floppies. */
-const excludedDevices = /^(?:ram|loop|fd|(?:h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/;
+const backing = gauge(
+  'node_disk_device_mapper_backing_device_info',
+  'A block device that a device mapper device is made of.',
+  ['backing_device', 'device'],
+);
+
+/** node_exporter's default: no partitions, RAM disks (compressed ones neither), loop devices and floppies. */
+const excludedDevices = /^(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/;
 
 export const hostDisk: Collector = {
   name: 'host-disk',
@@ -60,11 +66,12 @@ export const hostDisk: Collector = {
   help: "I/O of the host's block devices",
   enabledByDefault: true,
   needs: 'nothing',
-  families: [...columns.map(({ family }) => family), info, ...deviceFamilies],
-  collect({ proc, rootfs, emit }) {
+  families: [...columns.map(({ family }) => family), info, ...deviceFamilies, backing],
+  collect({ proc, sys, rootfs, emit }) {
     for (const { device, major, minor, numbers } of proc.once('diskstats', parseDiskstats) ?? []) {
       if (excludedDevices.test(device)) continue;
       const identity = label('device', device);
+      const folder = `block/${device.replaceAll('/', '!')}`;
       for (const [i, { family, scale }] of columns.entries()) {
         const value = numbers[i];
         if (value === undefined) break;
@@ -81,11 +88,16 @@ export const hostDisk: Collector = {
           path: properties?.get('ID_PATH'),
           wwn: properties?.get('ID_WWN'),
           model: properties?.get('ID_MODEL'),
-          serial: properties?.get('SCSI_IDENT_SERIAL') ?? properties?.get('ID_SERIAL_SHORT'),
+          serial:
+            properties?.get('SCSI_IDENT_SERIAL') ?? properties?.get('ID_SERIAL_SHORT') ?? properties?.get('ID_SERIAL'),
           revision: properties?.get('ID_REVISION'),
+          rotational: sys.text(`${folder}/queue/rotational`),
         }),
       );
       if (properties) emitDeviceProperties(device, properties, emit);
+      if (properties?.has('DM_NAME')) {
+        for (const name of sys.list(`${folder}/slaves`)) emit(backing, 1, labels({ backing_device: name, device }));
+      }
     }
   },
 };

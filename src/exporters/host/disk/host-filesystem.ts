@@ -28,12 +28,23 @@ const hung = gauge(
   'Whether the filesystem does not answer within 2 s, or is not asked while others of its kind do not: of network filesystems two, of local ones one.',
   mountLabels,
 );
+const mountInfo = gauge('node_filesystem_mount_info', 'Filesystem mount information, value is always 1.', [
+  'device',
+  'major',
+  'minor',
+  'mountpoint',
+]);
+const purgeable = gauge(
+  'node_filesystem_purgeable_bytes',
+  'Space that the system frees by itself when it is needed, which there is on macOS alone: 0.',
+  mountLabels,
+);
 
 /** node_exporter's defaults. (Debian's build also leaves out /run, /mnt and /media; data disks are often mounted there.) */
 const excludedMountPoints =
   /^\/(?:dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)(?:$|\/)/;
 const excludedTypes =
-  /^(?:autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs)$/;
+  /^(?:autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|erofs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tracefs)$/;
 
 export const hostFilesystem: Collector = {
   name: 'host-filesystem',
@@ -41,7 +52,7 @@ export const hostFilesystem: Collector = {
   help: "Space, inodes and state of the host's mounted filesystems",
   enabledByDefault: true,
   needs: 'nothing',
-  families: [...familiesOf(figures), readOnly, deviceError, hung],
+  families: [...familiesOf(figures), readOnly, deviceError, hung, mountInfo, purgeable],
   async collect({ proc, rootfs, emit, signal }) {
     const mounts = shownMounts(proc.mounts());
     const usages = await rootfs.usages(mounts, signal);
@@ -54,6 +65,9 @@ export const hostFilesystem: Collector = {
       // As the mount table says: under --path.rootfs statfs would tell of the mount that shows it to this process.
       emit(readOnly, mount.readOnly ? 1 : 0, identity);
       emitFigures(figures, usage, emit, identity);
+      emit(purgeable, 0, identity);
+      const { source: device, major, minor, mountPoint: mountpoint } = mount;
+      emit(mountInfo, 1, labels({ device, major: String(major), minor: String(minor), mountpoint }));
     }
   },
 };

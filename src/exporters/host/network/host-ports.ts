@@ -1,7 +1,13 @@
 import { gauge } from '../../../exposition/family.js';
 import { label } from '../../../exposition/labels.js';
 import type { ProcReader } from '../../../kernel/proc/procfs.js';
-import { afterHeader, markLocalPorts, type PortRange, parsePortRange } from '../../../kernel/proc/socket-table.js';
+import {
+  afterHeader,
+  countClosing,
+  markLocalPorts,
+  type PortRange,
+  parsePortRange,
+} from '../../../kernel/proc/socket-table.js';
 import type { Collector, HostContext } from '../../collector.js';
 import { parseSockstat } from './host-sockstat.js';
 
@@ -66,14 +72,17 @@ async function countPorts(
 ): Promise<number | undefined> {
   const marks = new Uint8Array(65536);
   let known = false;
+  let closing = 0;
   for (const [file, sockets] of tables) {
-    if (isEmpty(proc, sockets)) {
+    if (isEmpty(proc, sockets, closing)) {
       known = true;
       continue;
     }
     let isFirst = true;
     for (const piece of proc.lines(file)) {
-      markLocalPorts(isFirst ? afterHeader(piece) : piece, marks);
+      const text = isFirst ? afterHeader(piece) : piece;
+      markLocalPorts(text, marks);
+      if (sockets === 'TCP') closing += countClosing(text);
       known = true;
       isFirst = false;
       const turn = breathe();
@@ -86,13 +95,18 @@ async function countPorts(
   return count;
 }
 
-/** Whether the kernel counts no such socket: then its walk over the table of all of them is spared. */
-function isEmpty(proc: ProcReader, sockets: string): boolean {
+/**
+ * Whether the kernel counts no such socket: then its walk over the table of all of them is spared. `seen` closing ones are in
+ * tables that were read before.
+ */
+function isEmpty(proc: ProcReader, sockets: string, seen: number): boolean {
   const figure = (protocol: string, name: string) => {
     const file = protocol.endsWith('6') ? '1/net/sockstat6' : '1/net/sockstat';
     return proc.once(file, parseSockstat)?.find((field) => field.protocol === protocol && field.name === name)?.value;
   };
+  if (figure(sockets, 'inuse') !== 0) return false;
+  if (!sockets.startsWith('TCP')) return true;
   // Closing connections are in the tables too, and counted for both address families in one.
-  const closing = sockets.startsWith('TCP') ? figure('TCP', 'tw') : 0;
-  return figure(sockets, 'inuse') === 0 && closing === 0;
+  const closing = figure('TCP', 'tw');
+  return closing !== undefined && closing <= seen;
 }

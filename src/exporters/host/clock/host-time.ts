@@ -1,5 +1,5 @@
-import { gauge } from '../../exposition/family.js';
-import type { Collector } from '../collector.js';
+import { gauge } from '../../../exposition/family.js';
+import type { Collector } from '../../collector.js';
 
 const time = gauge('node_time_seconds', 'System time in seconds since epoch (1970), when the scrape began.');
 
