@@ -55,6 +55,12 @@ export function askedRuntime(sight: Sight): ReadSample | undefined {
   return asked.find(({ value }) => value === 0) ?? asked[0];
 }
 
+/** Whether the walk and the engines answered: what names containers without them may fail by itself. */
+export function findsContainers(sight: Sight): boolean {
+  const walk = sight.value('container_exporter_discovery_success', { source: 'cgroup' });
+  return walk !== 0 && askedRuntime(sight)?.value !== 0;
+}
+
 /** For what a runtime's API alone tells. */
 export function toldByRuntime(sight: Sight): boolean {
   return askedRuntime(sight) !== undefined;

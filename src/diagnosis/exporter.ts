@@ -1,4 +1,4 @@
-import { askedRuntime, type Check, theHost } from './check.js';
+import { askedRuntime, type Check, findsContainers, theHost } from './check.js';
 import { isOn } from './host/host-settings.js';
 import { counted, duration } from './words.js';
 
@@ -58,7 +58,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
     collectors: [],
     find: (sight) => {
       // Where containers are not found at all, that is the reason.
-      if (sight.samples('container_exporter_discovery_success').some(({ value }) => value === 0)) return [];
+      if (!findsContainers(sight)) return [];
       return sight.samples('container_exporter_collector_success').flatMap(({ labels: { collector = '' }, value }) =>
         value !== 0
           ? []
