@@ -45,7 +45,7 @@ const floors: Readonly<Record<string, RegExp>> = {
   scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
   http: /^(?:scrape|exporters|exposition|kernel|async)\/|^config\.ts$|^(?:pino|express)$|^(?:yaml|bcryptjs)$/,
   'docker-proxy':
-    /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|json|json-elements|read-body)\.ts$|discovery\/identity\.ts$|pino$)/,
+    /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|events|json|json-elements|read-body)\.ts$|discovery\/identity\.ts$|pino$)/,
 };
 
 describe('imports run one way', () => {

@@ -60,6 +60,12 @@ export function askedKubelet(sight: Sight): number | undefined {
   return sight.value('container_exporter_discovery_success', { source: 'kubelet' });
 }
 
+/** Whether the walk and the engines answered: what names containers without them may fail by itself. */
+export function findsContainers(sight: Sight): boolean {
+  const walk = sight.value('container_exporter_discovery_success', { source: 'cgroup' });
+  return walk !== 0 && askedRuntime(sight)?.value !== 0;
+}
+
 /** For what a runtime's API or the kubelet alone tells. */
 export function toldByRuntime(sight: Sight): boolean {
   return askedRuntime(sight) !== undefined || askedKubelet(sight) !== undefined;

@@ -1,4 +1,4 @@
-import { askedKubelet, askedRuntime, type Check, theHost, toldByRuntime } from './check.js';
+import { askedKubelet, askedRuntime, type Check, findsContainers, theHost, toldByRuntime } from './check.js';
 import { isOn } from './host/host-settings.js';
 import { counted, duration } from './words.js';
 
@@ -75,8 +75,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
     collectors: [],
     find: (sight) => {
       // Where containers are not found at all, that is the reason.
-      const found = sight.samples('container_exporter_discovery_success');
-      if (found.some(({ value, labels }) => value === 0 && labels.source !== 'kubelet')) return [];
+      if (!findsContainers(sight)) return [];
       return sight.samples('container_exporter_collector_success').flatMap(({ labels: { collector = '' }, value }) =>
         value !== 0
           ? []

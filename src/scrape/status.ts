@@ -19,7 +19,7 @@ export const collectorDuration = gauge(
 );
 export const discoverySuccess = gauge(
   'container_exporter_discovery_success',
-  'Whether a source of containers answered: cgroup (the walk over cgroupfs), docker or podman (its API).',
+  'Whether a source of containers or of their names answered: cgroup (the walk), an engine (its API), files, pod-logs, procfs.',
   ['source'],
 );
 export const discoveryDuration = gauge(
@@ -29,7 +29,7 @@ export const discoveryDuration = gauge(
 );
 export const containersFound = gauge(
   'container_exporter_containers',
-  'Containers that a source knows: cgroup those that run, docker or podman stopped ones too.',
+  'Containers that a source knows: cgroup those that run, an engine stopped ones too, the rest those that no engine names.',
   ['source'],
 );
 export const inspectAge = gauge(

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
 import { expect, test } from 'vitest';
@@ -109,7 +109,11 @@ test("the kubelet's links", async () => {
   );
   // A moment later the folder's time may be the same.
   const two = cgroup(b);
+  const { atime, mtime } = statSync(folder);
+  utimesSync(folder, atime, mtime);
+  expect((await source.ask([two], request))?.told.get(two)).toBeUndefined();
   writeFileSync(join(folder, `db-0_prod_db-${b}.log`), '');
+  utimesSync(folder, atime, mtime);
   expect((await source.ask([two], request))?.told.get(two)).toMatchObject({ pod: 'db-0' });
   expect(await createPodLogNames('/not/there').ask([one], request)).toBeUndefined();
 });
