@@ -66,7 +66,7 @@ const notTheirs =
 
 /** Families that upstream has and Debian's 1.5 has not. */
 const newer =
-  /^node_(?:softnet_(?:cpu_collision|received_rps|flow_limit_count)_total|softnet_backlog_len|cpu_online|filesystem_(?:mount_info|purgeable_bytes)|disk_device_mapper_backing_device_info)\b/;
+  /^node_(?:softnet_(?:cpu_collision|received_rps|flow_limit_count)_total|softnet_backlog_len|cpu_online|network_receive_nohandler_total|filesystem_(?:mount_info|purgeable_bytes)|disk_device_mapper_backing_device_info)\b/;
 
 const backup = `# HELP node_backup_size_bytes Size of the last backup.
 # TYPE node_backup_size_bytes gauge

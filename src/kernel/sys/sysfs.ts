@@ -97,6 +97,8 @@ export function createSysReader(root: string, mostKept = 0): SysReader & { close
       }
     },
     closeUnread() {
+      // A scrape of other collectors alone says nothing about what is still wanted.
+      if (![...kept.values()].some(({ wasRead }) => wasRead)) return;
       for (const [file, one] of kept) {
         if (!one.wasRead) {
           closeSync(one.fd);

@@ -11,6 +11,7 @@ const lo = device('lo', { ifindex: '1', operstate: 'unknown', flags: '0x9', mtu:
 const eth0 = device('eth0', {
   ...{ ifindex: '2', operstate: 'up', flags: '0x1003', mtu: '1500', speed: '1000', duplex: 'full', carrier: '1' },
   ...{ carrier_changes: '5', carrier_up_count: '3', carrier_down_count: '2', tx_queue_len: '1000', dev_id: '0x0' },
+  'statistics/rx_nohandler': '4',
   ...{ address: '02:fc:00:00:00:01', broadcast: 'ff:ff:ff:ff:ff:ff', ifalias: 'up"link' },
 });
 const eth1 = device('eth1', { ifindex: '3', operstate: 'down', flags: '0x1002', carrier: '0', speed: '-1' });
@@ -35,6 +36,7 @@ describe('properties of interfaces', () => {
       'node_network_carrier_changes_total{device="eth0"}': 5,
       'node_network_carrier_up_changes_total{device="eth0"}': 3,
       'node_network_carrier_down_changes_total{device="eth0"}': 2,
+      'node_network_receive_nohandler_total{device="eth0"}': 4,
       'node_network_mtu_bytes{device="lo"}': 65536,
       'node_network_flags{device="eth0"}': 0x1003,
       'node_network_protocol_type{device="lo"}': 772,

@@ -42,6 +42,14 @@ const properties: readonly (readonly [file: string, family: Family])[] = [
   ['netdev_group', property('net_dev_group')],
   ['tx_queue_len', property('transmit_queue_length')],
   ['type', property('protocol_type')],
+  [
+    'statistics/rx_nohandler',
+    counter(
+      'node_network_receive_nohandler_total',
+      'Network device: packets received on an inactive interface, dropped.',
+      ['device'],
+    ),
+  ],
 ];
 const flags = property('flags');
 
