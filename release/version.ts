@@ -5,6 +5,7 @@ export const filesWithVersion = [
   'deploy/kubernetes/kustomization.yaml',
   'deploy/stack.yaml',
   'docs/deployment.md',
+  'docs/fleet.md',
   'docs/releasing.md',
 ] as const;
 

@@ -74,6 +74,17 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     ),
     '# cron: mail only when something is wrong': { notRun: 'a line of a crontab' },
   },
+  'docs/fleet.md': {
+    '#cloud-config': run('docs/fleet.test.ts', 'YAML'),
+    '- hosts: docker_hosts': run('docs/fleet.test.ts', 'YAML'),
+    'scrape_configs:': run('docs/scrape-configs.test.ts', 'docs/fleet.md'),
+    '- targets: [web-1.example.org:10882, web-2.example.org:10882]': run('docs/fleet.test.ts', 'YAML'),
+    'apiVersion: kustomize.config.k8s.io/v1beta1': run('docs/fleet.test.ts', 'YAML'),
+    'prometheus --enable-feature=agent --config.file=agent.yml     # Prometheus 2': {
+      notRun: 'needs a place to send to; promtool checks its configuration in test/docs/scrape-configs.test.ts',
+    },
+    'global:': run('docs/scrape-configs.test.ts', 'docs/fleet.md'),
+  },
   'docs/migrate-from-cadvisor.md': {
     'container-exporter compare --cadvisor http://localhost:8080': run('commands/compare.test.ts', 'cadvisor'),
     'scrape_configs:': run('docs/scrape-configs.test.ts', 'docs/migrate-from-cadvisor.md'),
