@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   'README.md': {
     'npm ci && npm start': run('integration/process.test.ts', 'dist/main.js'),
     'npm ci && npm test': { notRun: 'it is what runs this' },
+    'npm install --global ./release/out/container-exporter-0.1.0.tgz': run('integration/packages.test.ts', '--global'),
     'docker compose up -d': compose('compose.yaml'),
     'docker build -t container-exporter .': run('integration/docker-run.test.ts', 'README.md'),
     'scrape_configs:': run('docs/scrape-configs.test.ts', 'README.md'),
