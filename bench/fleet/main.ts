@@ -9,8 +9,8 @@ import { startFleetPrometheus } from './prometheus.js';
 import { expositionOf, readRecording, serveRecorded } from './recorded-exporters.js';
 
 /**
- * What a fleet costs a Prometheus: recorded exporters, served by this process, to a real one of this machine. It prints a
- * row of the table in docs/fleet.md. `npm run bench:fleet -- --hosts=200 --containers=10 --keep=all`
+ * What a fleet costs a Prometheus: recorded exporters, served by this process, to a real one of this machine.
+ * `npm run bench:fleet -- --hosts=200 --containers=10 --keep=all`
  */
 
 const { values } = parseArgs({

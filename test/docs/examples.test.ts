@@ -85,6 +85,9 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       notRun: 'needs a place to send to; promtool checks its configuration in test/docs/scrape-configs.test.ts',
     },
     'global:': run('docs/scrape-configs.test.ts', 'docs/fleet.md'),
+    'npm run bench:fleet -- --hosts=200 --containers=10 --keep=alerts': {
+      notRun: 'takes five minutes and a Prometheus; test/bench/fleet.test.ts tests what it serves',
+    },
   },
   'docs/migrate-from-cadvisor.md': {
     'container-exporter compare --cadvisor http://localhost:8080': run('commands/compare.test.ts', 'cadvisor'),
