@@ -1,10 +1,12 @@
 /** Files beside package.json and its lock that name the version, as the tag of the image. */
 export const filesWithVersion = [
   '.env.example',
+  'README.md',
   'deploy/kubernetes/container-exporter.yaml',
   'deploy/kubernetes/kustomization.yaml',
   'deploy/stack.yaml',
   'docs/deployment.md',
+  'docs/fleet.md',
   'docs/releasing.md',
 ] as const;
 

@@ -2,6 +2,7 @@ import { type Dashboard, DashboardLinkPlacement } from '@grafana/grafana-foundat
 import { container } from './container.js';
 import { disk } from './disk.js';
 import { exporter } from './exporter.js';
+import { fleet } from './fleet.js';
 import { host } from './host.js';
 import { overview } from './overview.js';
 
@@ -12,6 +13,7 @@ export const buildDashboards = (): Readonly<Record<string, Dashboard>> => ({
   host: host(),
   disk: disk(),
   exporter: exporter(),
+  fleet: fleet(),
 });
 
 /** A dashboard as it is in its file, and as Grafana imports it. */

@@ -10,6 +10,7 @@ export const uids = {
   host: 'container-exporter-host',
   disk: 'container-exporter-disk',
   exporter: 'container-exporter-exporter',
+  fleet: 'container-exporter-fleet',
 } as const;
 
 /** Links to all of them at the top, which keep the time range and what is chosen. */

@@ -103,7 +103,7 @@ test('alerts of one name differ in severity', () => {
 
 test('recorded names say level, metric and operations', () => {
   for (const { record } of recordingRules) {
-    expect(record).toMatch(/^(container|volume|parent|instance):[a-z_]+:[a-z]+(_[a-z]+\d+[a-z]|\d+[a-z])?$/);
+    expect(record).toMatch(/^(container|volume|parent|instance|cluster):[a-z_]+:[a-z]+(_[a-z]+\d+[a-z]|\d+[a-z])?$/);
   }
 });
 

@@ -208,8 +208,15 @@ describe.each(dashboardFiles)('$name', (file) => {
   });
 });
 
-test('the five dashboards that alerts lead to are there', () => {
-  expect(dashboardFiles.map(({ name }) => name).sort()).toEqual(['container', 'disk', 'exporter', 'host', 'overview']);
+test('the dashboards that alerts lead to, and the one of a fleet, are there', () => {
+  expect(dashboardFiles.map(({ name }) => name).sort()).toEqual([
+    'container',
+    'disk',
+    'exporter',
+    'fleet',
+    'host',
+    'overview',
+  ]);
 });
 
 test('ranges and functions are seen', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { labelsOf } from '../alerts/labels-of.js';
 import { knownMetric } from '../promql/known-series.js';
 import { readExpression } from '../promql/selectors.js';
 import { typeErrors } from '../promql/type-errors.js';
@@ -13,7 +14,11 @@ const expressions = dashboardQueries.map((query) => ({
 
 describe.each(expressions)('$name', ({ promql, legend }) => {
   const { selectors, grouped, relabelled } = readExpression(promql);
-  const metrics = selectors.map(({ metric }) => knownMetric(metric));
+  // Of the catalogue, or recorded.
+  const metrics = selectors.map(({ metric }) => {
+    const hasLabel = labelsOf(metric);
+    return hasLabel && { hasLabel };
+  });
   const exists = (label: string) =>
     relabelled.to.includes(label) || metrics.some((metric) => metric?.hasLabel(label) === true);
 

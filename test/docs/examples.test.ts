@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   'README.md': {
     'npm ci && npm start': run('integration/process.test.ts', 'dist/main.js'),
     'npm ci && npm test': { notRun: 'it is what runs this' },
+    'npm install --global ./release/out/container-exporter-0.1.0.tgz': run('integration/packages.test.ts', '--global'),
     'docker compose up -d': compose('compose.yaml'),
     'docker build -t container-exporter .': run('integration/docker-run.test.ts', 'README.md'),
     'scrape_configs:': run('docs/scrape-configs.test.ts', 'README.md'),
@@ -73,6 +74,20 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       'docs/doctor.md',
     ),
     '# cron: mail only when something is wrong': { notRun: 'a line of a crontab' },
+  },
+  'docs/fleet.md': {
+    '#cloud-config': run('docs/fleet.test.ts', 'YAML'),
+    '- hosts: docker_hosts': run('docs/fleet.test.ts', 'YAML'),
+    'scrape_configs:': run('docs/scrape-configs.test.ts', 'docs/fleet.md'),
+    '- targets: [web-1.example.org:10882, web-2.example.org:10882]': run('docs/fleet.test.ts', 'YAML'),
+    'apiVersion: kustomize.config.k8s.io/v1beta1': run('docs/fleet.test.ts', 'YAML'),
+    'prometheus --enable-feature=agent --config.file=agent.yml     # Prometheus 2': {
+      notRun: 'needs a place to send to; promtool checks its configuration in test/docs/scrape-configs.test.ts',
+    },
+    'global:': run('docs/scrape-configs.test.ts', 'docs/fleet.md'),
+    'npm run bench:fleet -- --hosts=200 --containers=10 --keep=alerts': {
+      notRun: 'takes five minutes and a Prometheus; test/bench/fleet.test.ts tests what it serves',
+    },
   },
   'docs/migrate-from-cadvisor.md': {
     'container-exporter compare --cadvisor http://localhost:8080': run('commands/compare.test.ts', 'cadvisor'),

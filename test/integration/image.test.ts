@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imageLabels } from '../../release/image.js';
+import { readSource } from '../../release/source.js';
 import { freePort } from '../support/free-port.js';
 import { dockerCliSync } from '../support/real/docker-cli.js';
 import { cgroupPath, connectEngine, engineInfo, localDockerHost } from '../support/real/engine.js';
@@ -8,6 +10,7 @@ import { answers, type ServingExporter, scrape, serveExporter } from '../support
 import { importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { buildExporterImage, exporterImage } from '../support/real/images/exporter-image.js';
 import { nodeImage } from '../support/real/images/node-image.js';
+import { repository } from '../support/real/repository.js';
 import { lacking, missingCommand, missingEngine } from '../support/real/requirements.js';
 import { startWorkload } from '../support/real/workload.js';
 import { until } from '../support/until.js';
@@ -57,6 +60,7 @@ describe.skipIf(lacking('the container image', missing))('the container image', 
   it('is small and runs as a user of its own', async () => {
     const { Config, Size } = await docker.getImage(exporterImage).inspect();
     expect(Config.User).toBe('10882:10882');
+    expect(Config.Labels).toMatchObject(imageLabels(readSource(repository, { allowChanges: true })));
     const { Size: baseSize } = await docker.getImage(nodeImage).inspect();
     expect((Size - baseSize) / 2 ** 20).toBeLessThan(40);
     const [uid = '', capabilities = ''] = run(

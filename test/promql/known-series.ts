@@ -15,7 +15,8 @@ const prometheusOwn: Readonly<Record<string, MetricType>> = {
   scrape_samples_scraped: 'gauge',
 };
 
-const targetLabels = ['job', 'instance'];
+// The first may be given to a target by who has several clusters.
+const targetLabels = ['cluster', 'job', 'instance'];
 
 /** What the catalogue and Prometheus have by this name; undefined where there is no such metric. */
 export function knownMetric(name: string): KnownMetric | undefined {

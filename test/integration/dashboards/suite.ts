@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { throttledShare, troubleCount } from '../../../dashboards/source/container-expressions.js';
@@ -5,6 +6,7 @@ import { dashboardFiles, dashboardQueries, nameOfQuery } from '../../dashboards/
 import { interpolate } from '../../dashboards/interpolate.js';
 import { countedOn, diskOfDocker } from '../../support/real/docker-disk.js';
 import { type RunningPrometheus, type Series, scrapeOf, startPrometheus } from '../../support/real/prometheus.js';
+import { repository } from '../../support/real/repository.js';
 import { type Stage, setStage } from '../../support/real/stage.js';
 import type { TestHost } from '../../support/real/vm/test-host.js';
 import { until } from '../../support/until.js';
@@ -55,6 +57,8 @@ const absentAnywhere: Readonly<Record<string, string>> = {
   "disk / Filesystems that hold Docker's data / E": 'such a disk too',
   'disk / Dangling images / A': 'an image without a tag',
   'disk / Images that nobody uses / A': 'an image without a container',
+  'fleet / Containers near OOM / A': 'a container that stays near its limit',
+  'fleet / All hosts / G': 'such a container too',
 };
 
 /** What dashboards that people have ask cAdvisor for: Grafana.com 193, 893, 10619, 13946, 14282, and dockprom. */
@@ -98,7 +102,9 @@ export function describeDashboards({ startHost, interval, absent: absentHere }: 
 
   beforeAll(async () => {
     stage = await setStage(await startHost());
-    prometheus = await startPrometheus([scrapeOf('container-exporter', stage.host.exporterUrl)], interval);
+    const jobs = [scrapeOf('container-exporter', stage.host.exporterUrl)];
+    const ruleFiles = ['recording', 'fleet'].map((name) => join(repository, `alerts/${name}.yml`));
+    prometheus = await startPrometheus(jobs, interval, { ruleFiles });
     const counted = countedOn(await diskOfDocker(stage.probe.run));
     for (const [name, { hostConfig = {}, ...options }] of Object.entries(workloads(interval))) {
       const container = await stage.start({ name, ...options, hostConfig: { ...hostConfig, ...counted } });

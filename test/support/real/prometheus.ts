@@ -36,7 +36,7 @@ export interface Alerting {
   /** Paths, in which * stands for any name. */
   readonly ruleFiles: readonly string[];
   /** Where Alertmanager listens, such as `127.0.0.1:9093`. */
-  readonly alertmanager: string;
+  readonly alertmanager?: string;
 }
 
 /** One of Prometheus' scrape_configs. */
@@ -60,7 +60,9 @@ export async function startPrometheus(
   const global = { scrape_interval: seconds, scrape_timeout: seconds, evaluation_interval: seconds };
   const rules = alerting && {
     rule_files: alerting.ruleFiles,
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.alertmanager] }] }] },
+    ...(alerting.alertmanager && {
+      alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.alertmanager] }] }] },
+    }),
   };
   // JSON is YAML.
   writeFileSync(config, JSON.stringify({ global, scrape_configs: jobs, ...rules }));
