@@ -30,6 +30,8 @@ beforeAll(async () => {
   exporter = await serveExporter(ours);
   nodeExporter = await startNodeExporter([
     ...[directory, '--collector.netclass.ignored-devices=^veth'],
+    // As upstream has it: Debian's shows zram0.
+    '--collector.diskstats.device-exclude=^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$',
     ...shared.map((name) => `--collector.${name}`),
   ]);
   const theirs = scrapeOf('theirs', `http://127.0.0.1:${nodeExporter?.port}`);
