@@ -6,7 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { pageExamples } from '../support/page-examples.js';
 import { lacking, missingCommand } from '../support/real/requirements.js';
 
-const pages = ['README.md', 'docs/deployment.md', 'docs/web-configuration.md', 'docs/migrate-from-cadvisor.md'];
+const pages = [
+  'README.md',
+  'docs/deployment.md',
+  'docs/web-configuration.md',
+  'docs/migrate-from-cadvisor.md',
+  'docs/service-discovery.md',
+];
 
 test.skipIf(lacking('the scrape configurations of the docs', [missingCommand('promtool', 'prometheus')])).each(pages)(
   'Prometheus takes the scrape configuration of %s',
