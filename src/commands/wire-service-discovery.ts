@@ -22,7 +22,7 @@ export function wireServiceDiscovery({ config, places, log }: ServiceDiscoveryPa
   const isShown = (label: string) => shown({ [label]: 'x' }).length > 0;
   const isNeeded = (label: string) => isScrapeLabel(label, prefix) || label.startsWith('com.docker.compose.');
   const source = createEngineEndpoints({
-    ...{ hosts, certificates, timeoutSeconds, places },
+    ...{ hosts, certificates, timeoutSeconds, places, log },
     isWanted: (label) => isNeeded(label) || isShown(label),
     needsImage: (given) => wantsScrape(given, prefix),
   });

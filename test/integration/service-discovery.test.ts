@@ -1,7 +1,10 @@
-import { afterAll, test as base, beforeAll, expect } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, test as base, beforeAll, expect, onTestFinished } from 'vitest';
 import { dockerCli } from '../support/real/docker-cli.js';
 import { connectEngine } from '../support/real/engine.js';
-import { type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
+import { runExporter, type ServingExporter, serveExporter } from '../support/real/exporter-process.js';
 import { busyboxImage, importBusyboxImage, missingBusybox } from '../support/real/images/busybox-image.js';
 import { type RunningPrometheus, scrapeOf, startPrometheus } from '../support/real/prometheus.js';
 import { type RelaySocket, startRelaySocket } from '../support/real/relay-socket.js';
@@ -19,6 +22,7 @@ const missing = [
 const test = base.skipIf(lacking('service discovery', missing));
 const docker = dockerCli(`unix://${socket}`);
 const prefix = `sd-${process.pid}-`;
+const folder = mkdtempSync(join(tmpdir(), 'service-discovery-'));
 const of = (name: string) => prefix + name;
 
 const odd = ['a-b=1', 'a.b.c=2', 'ünï😀=é 漢', 'quote="\\x', 'empty=', '0=digit', 'a/b=d'].map(
@@ -113,6 +117,7 @@ afterAll(async () => {
   await prometheus?.stop();
   await Promise.all([exporter?.stop(), relayed?.stop()]);
   await relay?.remove();
+  rmSync(folder, { recursive: true });
   const left = await docker('ps', '-aq', `--filter=name=^/?${prefix}`).catch(() => '');
   if (left) await docker('rm', '-f', ...left.split('\n'));
   const networks = await docker('network', 'ls', '-q', `--filter=name=^${prefix}`).catch(() => '');
@@ -212,6 +217,45 @@ test('an application is scraped by its labels, and joined with its container', a
   const [product] = await prometheus.instant(joined);
   expect(product?.metric.name).toBe(name);
   expect(product?.values[0]).toBeGreaterThan(5 * 4096);
+});
+
+test('behind docker-proxy the same is found, with the labels that are let through by default', async () => {
+  const safe = join(folder, 'docker.sock');
+  const proxy = runExporter(['docker-proxy', `--listen=unix://${safe}`, `--docker.host=unix://${socket}`]);
+  const behind = await serveExporter([`--docker.host=unix://${safe}`]);
+  const direct = await serveExporter([`--docker.host=unix://${socket}`]);
+  onTestFinished(async () => {
+    proxy.process.kill();
+    await Promise.all([behind.stop(), direct.stop(), proxy.exited]);
+  });
+  await until('the proxy listens', () => existsSync(safe));
+  const groupsOf = async ({ url }: ServingExporter, path: string): Promise<{ labels: Labels }[]> => {
+    const groups = (await (await fetch(`${url}${path}`)).json()) as { labels: Labels }[];
+    return groups.filter(({ labels }) => labels.__meta_docker_container_name?.startsWith(`/${prefix}`));
+  };
+  for (const path of ['/sd', '/sd/docker']) {
+    const through = await until('it answers', async () => {
+      const response = await fetch(`${behind.url}${path}`);
+      return response.ok && groupsOf(behind, path);
+    });
+    expect(through.length).toBeGreaterThan(path === '/sd' ? 1 : 25);
+    expect(through).toEqual(await groupsOf(direct, path));
+  }
+});
+
+test('it is behind the password like everything, and can be turned off', async () => {
+  const config = join(folder, 'web.yml');
+  writeFileSync(config, `basic_auth_users:\n  x: $2y$04$${'a'.repeat(53)}\n`);
+  const [closed, off] = await Promise.all([
+    serveExporter([`--web.config.file=${config}`]),
+    serveExporter(['--web.disable-sd']),
+  ]);
+  onTestFinished(async () => void (await Promise.all([closed.stop(), off.stop()])));
+  for (const path of ['/sd', '/sd/docker']) {
+    expect((await fetch(`${closed.url}${path}`)).status).toBe(401);
+    expect((await fetch(`${off.url}${path}`)).status).toBe(404);
+    expect((await fetch(`${exporter.url}${path}`)).status).toBe(200);
+  }
 });
 
 test('targets stay while the daemon hangs, is stopped and comes back', async () => {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { createSingleFlight } from '../../../async/single-flight.js';
 import { type DockerAddress, formatDockerAddress } from '../address.js';
 import { DockerAnswerError, explainDockerError, NoAnswerError } from '../answer-error.js';
@@ -42,6 +43,7 @@ export interface EndpointSourceOptions {
   readonly address: DockerAddress;
   /** How long one ask may take. */
   readonly timeoutSeconds: number;
+  readonly log: Logger;
   /** Names of the labels that are kept. */
   readonly isWanted: (label: string) => boolean;
   /** Whether the image's name matters of a container whose entry has an id instead. */
@@ -50,7 +52,9 @@ export interface EndpointSourceOptions {
 
 /** A list is `GET /containers/json`, of what runs alone: less than what a scrape asks for. Nothing is kept between lists but names of images, which never change. */
 export function createEndpointSource(options: EndpointSourceOptions): EndpointSource {
-  const { address, timeoutSeconds, isWanted, needsImage } = options;
+  const { address, timeoutSeconds, log, isWanted, needsImage } = options;
+  /** As of the last list, so that it is logged once. */
+  let known = 0;
   const images = new Map<string, string>();
   const shareContainers = createSingleFlight<string, readonly RunningContainer[]>();
   const shareBoth = createSingleFlight<string, ContainersAndNetworks>();
@@ -80,7 +84,11 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
 
   async function listContainers(session: DockerSession, { prefix }: Daemon): Promise<readonly RunningContainer[]> {
     const read = (value: unknown) => readRunningContainer(value, isWanted);
-    const containers = await session.get(`${prefix}/containers/json`, readList(read, weighContainer), longestList);
+    const containers = await session.get(
+      `${prefix}/containers/json`,
+      readList(read, weighContainer, tellLeftOut),
+      longestList,
+    );
     const named: RunningContainer[] = [];
     for (const container of containers) {
       const isId = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(container.image);
@@ -88,6 +96,11 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
       named.push(image ? { ...container, image } : container);
     }
     return named;
+  }
+
+  function tellLeftOut(count: number): void {
+    if (count > known) log.warn(`service discovery: ${count} listed containers are too long or of an unknown form`);
+    known = count;
   }
 
   /** The name that the container was made with; undefined where it has gone meanwhile. */
@@ -108,7 +121,11 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
 
   async function listNetworks(session: DockerSession, { prefix }: Daemon): Promise<ReadonlyMap<string, ListedNetwork>> {
     const read = (value: unknown) => readListedNetwork(value, isWanted);
-    const networks = await session.get(`${prefix}/networks`, readList(read, weighNetwork), longestList);
+    const networks = await session.get(
+      `${prefix}/networks`,
+      readList(read, weighNetwork, () => {}),
+      longestList,
+    );
     return new Map(networks.map((network) => [network.id, network]));
   }
 
@@ -130,7 +147,11 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
 }
 
 /** An entry that is too long, or of another form, costs itself alone; where all are, what answers is no daemon. */
-function readList<T>(read: (value: unknown) => T | undefined, weigh: (item: T) => number) {
+function readList<T>(
+  read: (value: unknown) => T | undefined,
+  weigh: (item: T) => number,
+  tellLeftOut: (count: number) => void,
+) {
   return async ({ chunks }: DockerAnswer): Promise<T[]> => {
     const items: T[] = [];
     let [entries, kept] = [0, 0];
@@ -144,6 +165,7 @@ function readList<T>(read: (value: unknown) => T | undefined, weigh: (item: T) =
     }
     if (entries > 0 && items.length === 0)
       throw new DockerAnswerError('no entry of the list is of a form that is known');
+    tellLeftOut(entries - items.length);
     return items;
   };
 }
