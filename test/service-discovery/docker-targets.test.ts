@@ -88,6 +88,17 @@ describe('dockerTargets', () => {
     expect(addresses(entries)).toEqual(['10.0.0.2:80', '10.0.0.2:81', '10.0.0.2:80']);
   });
 
+  it('has the own networks of one that shares another’s and has some', () => {
+    const mode = `container:${containerId(1)}`;
+    expect(addresses([{}, { mode, networks: { shop: ['10.0.0.2'] } }])).toEqual(['172.17.0.1:80', '10.0.0.2:80']);
+  });
+
+  it('tells the IPv6 address where there is no other, and nothing else of a network that is not listed', () => {
+    const [group] = discover([{ networks: { six: ['', 'fd00::5'] } }]);
+    const told = Object.entries(group?.labels ?? {}).filter(([name]) => name.startsWith('__meta_docker_network_'));
+    expect(told).toEqual([['__meta_docker_network_ip', 'fd00::5']]);
+  });
+
   it('leaves out what one container exposes beyond a thousand targets, and says so, and no other', () => {
     const many = Array.from({ length: 1100 }, (_, i) => `${i + 1}`);
     complaints.length = 0;
