@@ -43,6 +43,18 @@ it.each([[null], ['x'], [{}], [{ Id: 'short', Names: ['/web'] }], [{ Id: id, Nam
   },
 );
 
+it('has ports in one order, however they are listed', () => {
+  const ports = [
+    { PrivatePort: 80, Type: 'tcp' },
+    { PrivatePort: 80, PublicPort: 8080, IP: '0.0.0.0', Type: 'tcp' },
+    { PrivatePort: 80, PublicPort: 8080, IP: '::', Type: 'tcp' },
+    { PrivatePort: 443, Type: 'tcp' },
+  ];
+  const readPorts = (Ports: unknown[]) => read({ Id: id, Names: ['/web'], Ports })?.ports;
+  expect(readPorts(ports)?.map((port) => `${port.private} ${port.ip}`)).toEqual(['80 ', '80 0.0.0.0', '80 ::', '443 ']);
+  expect(readPorts(ports.toReversed())).toEqual(readPorts(ports));
+});
+
 it('leaves out ports that are none', () => {
   const Ports = [0, -1, 1.5, 65_536, '80', null].map((PrivatePort) => ({ PrivatePort, Type: 'tcp' }));
   expect(read({ Id: id, Names: ['/web'], Ports: [...Ports, null, 'x'] })?.ports).toEqual([]);

@@ -17,6 +17,7 @@ export interface RunningContainer {
   readonly networkMode: string;
   /** Sorted by name, as docker_sd sorts them. None for one that shares another's. */
   readonly networks: readonly AttachedNetwork[];
+  /** Sorted. */
   readonly ports: readonly ContainerPort[];
 }
 
@@ -57,7 +58,7 @@ export function readRunningContainer(
     labels: Object.fromEntries(labels),
     networkMode: asString(asObject(entry.HostConfig)?.NetworkMode) ?? '',
     networks: readNetworks(asObject(entry.NetworkSettings)?.Networks),
-    ports: (Array.isArray(entry.Ports) ? entry.Ports : []).map(readPort).filter((port) => port !== undefined),
+    ports: readPorts(entry.Ports),
   };
 }
 
@@ -70,6 +71,14 @@ function readNetworks(value: unknown): AttachedNetwork[] {
   });
   // By bytes, as Go does: a locale has another order.
   return networks.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+}
+
+/** Docker lists them in another order each time. */
+function readPorts(value: unknown): ContainerPort[] {
+  const ports = (Array.isArray(value) ? value : []).map(readPort).filter((port) => port !== undefined);
+  return ports.sort(
+    (a, b) => a.private - b.private || (a.public ?? 0) - (b.public ?? 0) || (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0),
+  );
 }
 
 function readPort(value: unknown): ContainerPort | undefined {
