@@ -14,8 +14,16 @@ export interface Config {
     readonly page: boolean;
     /** Of a Grafana that has our dashboards, for the page's links. */
     readonly grafanaUrl: string | undefined;
+    /** `/sd` and `/sd/docker`. */
+    readonly serviceDiscovery: boolean;
     /** TLS, users and limits; undefined for plain HTTP for everybody. */
     readonly configFile: string | undefined;
+  };
+  readonly serviceDiscovery: {
+    /** Of the container labels that say what to scrape. */
+    readonly labelPrefix: string;
+    /** Globs of container and network labels that are shown to Prometheus. */
+    readonly labels: readonly string[];
   };
   readonly path: {
     readonly procfs: string;

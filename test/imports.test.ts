@@ -41,9 +41,10 @@ const floors: Readonly<Record<string, RegExp>> = {
   migration: /^exposition\/text-reader\.ts$/,
   page: /^(?:diagnosis\/|exposition\/text-reader\.ts$|preact(?:\/|$))/,
   discovery: /^(?:kernel|exposition|async)\/|^pino$/,
+  'service-discovery': /^discovery\/|^exposition\/labels\.ts$|^pino$/,
   exporters: /^(?:kernel|exposition|discovery|async)\//,
   scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
-  http: /^(?:scrape|exporters|exposition|kernel|async)\/|^config\.ts$|^(?:pino|express)$|^(?:yaml|bcryptjs)$/,
+  http: /^(?:scrape|service-discovery|exporters|exposition|kernel|async)\/|^config\.ts$|^(?:pino|express)$|^(?:yaml|bcryptjs)$/,
   'docker-proxy':
     /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|events|json|json-elements|read-body)\.ts$|discovery\/identity\.ts$|pino$)/,
 };
@@ -60,6 +61,11 @@ describe('imports run one way', () => {
 describe('walls within the parts', () => {
   test.each([
     ['collectors read files through kernel/ alone', /^exporters\//, /^node:/],
+    [
+      'targets are made without IO',
+      /^service-discovery\/(?!service-discovery\.ts)/,
+      /^(?:node:(?!net$)|pino$|discovery\/(?!docker\/endpoints\/(?:running-container|listed-network)\.ts$))/,
+    ],
     ['text is scanned without IO', /^kernel\/text\//, /^(?!kernel\/(?:text\/|errors))/],
     [
       'the diagnosis runs in browsers',

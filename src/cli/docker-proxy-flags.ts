@@ -71,7 +71,7 @@ export function readDockerProxyConfig(given: Given): DockerProxyConfig {
     listenOwner: given.one('listen.owner', parseOwner) ?? { uid: undefined, gid: undefined },
     hostNames: given.many('listen.host-name', parseHostName) ?? [],
     upstream,
-    labels: given.many('container.labels', (text) => text) ?? defaultContainerLabels,
+    labels: given.many('container.labels', (text) => text) ?? [...defaultContainerLabels, 'prometheus.*'],
     allow: given.many('allow', parseAllowed) ?? [],
     log: readLogConfig(given),
   });

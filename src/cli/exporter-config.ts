@@ -12,6 +12,7 @@ import {
   parseCount,
   parseDuration,
   parseFolder,
+  parseLabelPrefix,
   parseListenAddress,
   parsePath,
   parsePattern,
@@ -40,10 +41,12 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
       telemetryPath: given.one('web.telemetry-path', parseTelemetryPath) ?? '/metrics',
       maxRequests: given.one('web.max-requests', parseCount) ?? 16,
       exporterMetrics: !(given.toggle('web.disable-exporter-metrics') ?? false),
+      serviceDiscovery: !(given.toggle('web.disable-sd') ?? false),
       page: !(given.toggle('web.disable-page') ?? false),
       grafanaUrl: given.one('web.grafana-url', parseWebUrl),
       configFile: given.one('web.config.file', (path) => path) || undefined,
     }),
+    serviceDiscovery: readServiceDiscovery(given),
     path: findPaths(given, input.probe),
     docker: Object.freeze({
       hosts: resolveDockerHosts(given.many('docker.host', parseRuntimeHost), input.env.DOCKER_HOST),
@@ -69,6 +72,13 @@ export function makeConfig(given: Given, input: ExporterConfigInput): Config {
     cgroupInclude: given.one('cgroup.include', parsePattern),
     log: readLogConfig(given),
   });
+}
+
+function readServiceDiscovery(given: Given): Config['serviceDiscovery'] {
+  const labelPrefix = given.one('sd.label-prefix', parseLabelPrefix) ?? 'prometheus';
+  const shown = given.many('sd.labels', (text) => text) ?? given.many('container.labels', (text) => text);
+  const own = [`${labelPrefix}.*`, 'prometheus.io/*'];
+  return Object.freeze({ labelPrefix, labels: shown ?? [...defaultContainerLabels, ...own] });
 }
 
 function someCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<string> {

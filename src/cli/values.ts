@@ -25,6 +25,7 @@ export function parseTelemetryPath(text: string): string {
     throw new ValueError(`${quote(text)} is not a path, expected one such as /metrics (letters, digits and . _ ~ - /)`);
   }
   if (text === '/-/healthy' || text === '/-/ready') throw new ValueError(`${text} is taken by the health check`);
+  if (text === '/sd' || text === '/sd/docker') throw new ValueError(`${text} is taken by service discovery`);
   return text;
 }
 
@@ -46,6 +47,12 @@ export function parseDuration(text: string): number {
   const seconds = Number(match?.[1]) * unit;
   if (!(seconds > 0)) throw new ValueError(`${quote(text)} is not a duration, expected one such as 5s or 500ms`);
   return seconds;
+}
+
+/** What labels on containers begin with, before a dot. */
+export function parseLabelPrefix(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text) && !text.endsWith('.')) return text;
+  throw new ValueError(`${quote(text)} is not a prefix, expected one such as prometheus or org.example.scrape`);
 }
 
 export function parseCount(text: string): number {

@@ -11,6 +11,7 @@ import { loadPageFiles, type PageFiles } from '../http/page.js';
 import type { WebAccess } from '../http/web-config/web-access.js';
 import type { Scraper } from '../scrape/scraper.js';
 import { reportStart } from './start-report.js';
+import { wireServiceDiscovery } from './wire-service-discovery.js';
 
 /** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
 const graceMs = 4_000;
@@ -33,7 +34,9 @@ export interface ServeOptions {
  */
 export async function serve({ config, scraper, collectors, version, places, log, stop }: ServeOptions): Promise<void> {
   const page = config.web.page ? openPage(log) : undefined;
-  const app = createApp({ config, scraper, collectors, version, log, ready: () => !stop.aborted, page });
+  const discovery = config.web.serviceDiscovery ? wireServiceDiscovery({ config, places, log }) : undefined;
+  const ready = () => !stop.aborted;
+  const app = createApp({ config, scraper, collectors, version, log, ready, page, discovery });
   const { listenAddresses, configFile, telemetryPath } = config.web;
   const access = configFile === undefined ? undefined : await openAccess(configFile, log);
   const listeners = await listenOnAll(listenAddresses, access?.guard(app) ?? app, log, access?.secure);

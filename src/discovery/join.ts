@@ -72,10 +72,8 @@ export function joinContainers(
 function createShortener(most: number) {
   let cut = 0;
   const text = (value: string): string => {
-    if (value.length <= most) return value;
-    cut += 1;
-    // Not between the halves of a character.
-    return value.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+    if (value.length > most) cut += 1;
+    return cutText(value, most);
   };
   const isLong = ({ name, image, labels, volumes }: ContainerMetadata) =>
     [name, image, ...Object.values(labels), ...volumes].some((value) => value.length > most);
@@ -98,6 +96,12 @@ function createShortener(most: number) {
       };
     },
   };
+}
+
+/** The first so many UTF-16 code units. */
+export function cutText(value: string, most: number): string {
+  // Not between the halves of a character.
+  return value.length <= most ? value : value.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 
 function isWanted(name: string, { include, exclude }: JoinOptions): boolean {

@@ -21,7 +21,7 @@ export function escapeLabelValue(value: string): string {
   return /[\\"\n]/.test(value) ? value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n') : value;
 }
 
-/** A container label's name as a Prometheus label name: everything outside [a-zA-Z0-9_] becomes `_` (cAdvisor's rule). */
+/** A container label's name as a Prometheus label name: each character outside [a-zA-Z0-9_] becomes `_` (cAdvisor's rule, and docker_sd's). */
 export function sanitizeLabelName(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_]/g, '_');
+  return name.replace(/[^a-zA-Z0-9_]/gu, '_');
 }

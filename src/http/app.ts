@@ -2,10 +2,12 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Scraper } from '../scrape/scraper.js';
+import type { ServiceDiscovery } from '../service-discovery/service-discovery.js';
 import type { Selectable } from './collector-selection.js';
 import { landingPage } from './landing-page.js';
 import { metricsEndpoint } from './metrics-endpoint.js';
 import { type PageFiles, pageHandlers } from './page.js';
+import { sdHandlers } from './sd-endpoint.js';
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'web' | 'collectors'>;
@@ -17,10 +19,21 @@ export interface ServerOptions {
   readonly ready: () => boolean;
   /** The live page; undefined for the short one. */
   readonly page?: PageFiles | undefined;
+  /** Undefined where it is turned off. */
+  readonly discovery?: ServiceDiscovery | undefined;
 }
 
 /** The HTTP side of the exporter: scrapes, health and readiness, and a landing page. */
-export function createApp({ config, scraper, collectors, version, log, ready, page }: ServerOptions): Express {
+export function createApp({
+  config,
+  scraper,
+  collectors,
+  version,
+  log,
+  ready,
+  page,
+  discovery,
+}: ServerOptions): Express {
   const { telemetryPath, maxRequests, grafanaUrl } = config.web;
   const app = express();
   app.disable('x-powered-by');
@@ -54,6 +67,9 @@ export function createApp({ config, scraper, collectors, version, log, ready, pa
     else sendLine(response, 503, 'stopping');
   });
   pages.set(telemetryPath, metricsEndpoint({ scraper, collectors, enabled: config.collectors, maxRequests, log }));
+  if (discovery) {
+    for (const [path, handler] of sdHandlers({ discovery, maxRequests, log })) pages.set(path, handler);
+  }
 
   for (const [path, handler] of pages) {
     app.get(path, handler);

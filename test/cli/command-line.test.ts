@@ -55,6 +55,11 @@ describe('the command line', () => {
           maxRequests: 16,
           exporterMetrics: true,
           page: true,
+          serviceDiscovery: true,
+        },
+        serviceDiscovery: {
+          labelPrefix: 'prometheus',
+          labels: expect.arrayContaining(['com.docker.compose.service', 'prometheus.*', 'prometheus.io/*']),
         },
         path: { procfs: '/proc', sysfs: '/sys', cgroupfs: '/sys/fs/cgroup', rootfs: '/' },
         docker: {
@@ -96,6 +101,9 @@ describe('the command line', () => {
       '--web.disable-exporter-metrics',
       '--web.disable-page',
       '--web.grafana-url=https://grafana.example.org/sub?var-job=x#top',
+      '--web.disable-sd',
+      '--sd.label-prefix=org.acme',
+      '--sd.labels=c,d.*',
       '--docker.host=none',
       '--docker.timeout=1500ms',
       '--docker.df-timeout=2s',
@@ -125,7 +133,9 @@ describe('the command line', () => {
       exporterMetrics: false,
       page: false,
       grafanaUrl: 'https://grafana.example.org/sub?var-job=x',
+      serviceDiscovery: false,
     });
+    expect(read.serviceDiscovery).toEqual({ labelPrefix: 'org.acme', labels: ['c', 'd.*'] });
     expect(read.docker).toEqual({
       hosts: [],
       certificates: undefined,
@@ -165,8 +175,10 @@ describe('the command line', () => {
       maxRequests: 16,
       exporterMetrics: false,
       page: true,
+      serviceDiscovery: true,
     });
     expect(read.container.labels).toEqual(['*']);
+    expect(read.serviceDiscovery.labels).toEqual(['*']);
     expect(read.log.level).toBe('info');
     expect([...read.collectors]).toEqual(['host-cpu']);
     expect(read.docker.hosts).toEqual(['tcp://127.0.0.1:2375']);

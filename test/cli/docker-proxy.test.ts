@@ -20,7 +20,7 @@ it('has defaults for all but where it listens', () => {
       listenOwner: { uid: undefined, gid: undefined },
       hostNames: [],
       upstream: { kind: 'unix', path: '/var/run/docker.sock' },
-      labels: defaultContainerLabels,
+      labels: [...defaultContainerLabels, 'prometheus.*'],
       allow: [],
       log: { level: 'info', format: 'json' },
     },

@@ -27,6 +27,7 @@ export interface Service {
   readonly restart?: string;
   readonly network_mode?: string;
   readonly networks?: readonly string[];
+  readonly extra_hosts?: readonly string[];
   readonly pid?: string;
   readonly ports?: readonly string[];
   readonly volumes?: readonly (string | Bind)[];

@@ -47,14 +47,20 @@ test('the configuration speaks of services by their names and ports', () => {
   const [mount] = mounts(prometheus).filter(({ target }) => target === configFile(prometheus));
   const { alerting, scrape_configs: jobs } = parse(readFileSync(mount?.source ?? '', 'utf8')) as {
     alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
-    scrape_configs: { job_name: string; file_sd_configs: { files: string[] }[] }[];
+    scrape_configs: { job_name: string; http_sd_configs?: { url: string }[] }[];
   };
   expect(alerting.alertmanagers[0]?.static_configs).toEqual([{ targets: ['alertmanager:9093'] }]);
   expect(alertmanager.ports?.[0]).toMatch(/:9093$/);
   // ContainerExporterDown knows the job by this name.
-  expect(jobs).toEqual([
-    { job_name: 'container-exporter', file_sd_configs: [{ files: ['/run/targets/exporter.json'] }] },
-  ]);
+  expect(jobs[0]).toEqual({
+    job_name: 'container-exporter',
+    file_sd_configs: [{ files: ['/run/targets/exporter.json'] }],
+  });
+  const [found] = jobs[1]?.http_sd_configs ?? [];
+  const { host, pathname, searchParams } = new URL(found?.url ?? '');
+  expect([host, pathname]).toEqual(['exporter:10882', '/sd']);
+  expect(prometheus.networks).toContain(searchParams.get('network'));
+  expect(prometheus.extra_hosts).toContain(`${searchParams.get('host')}:host-gateway`);
   for (const other of [services.exporter, alertmanager]) {
     expect(other?.networks?.some((network) => prometheus.networks?.includes(network))).toBe(true);
   }

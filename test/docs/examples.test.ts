@@ -109,6 +109,16 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       'bench',
     ),
   },
+  'docs/service-discovery.md': {
+    '# compose.yaml of the shop': run('service-discovery/page.test.ts', 'docs/service-discovery.md'),
+    '# compose.yaml of a shop that pushes': run('service-discovery/page.test.ts', 'docs/service-discovery.md'),
+    'scrape_configs:': run('docs/scrape-configs.test.ts', 'docs/service-discovery.md'),
+    '- job_name: docker': run('service-discovery/page.test.ts', 'docs/service-discovery.md'),
+    'rate(http_requests_total[5m]) * on (name) group_left container_memory_usage_bytes{name!=""}': run(
+      'integration/service-discovery.test.ts',
+      '* on (name) group_left container_memory_usage_bytes{name!=""}',
+    ),
+  },
   'docs/troubleshooting.md': {
     'node dist/main.js scrape --log.level=debug --log.format=pretty >/dev/null': run(
       'integration/process.test.ts',

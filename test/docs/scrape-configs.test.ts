@@ -8,7 +8,7 @@ import { lacking, missingCommand } from '../support/real/requirements.js';
 
 const pages = [
   ...['README.md', 'docs/deployment.md', 'docs/fleet.md', 'docs/web-configuration.md'],
-  'docs/migrate-from-cadvisor.md',
+  ...['docs/migrate-from-cadvisor.md', 'docs/service-discovery.md'],
 ];
 
 test.skipIf(lacking('the scrape configurations of the docs', [missingCommand('promtool', 'prometheus')])).each(pages)(

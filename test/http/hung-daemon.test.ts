@@ -81,6 +81,7 @@ async function startHost(onTestFinished: TestContext['onTestFinished']) {
       exporterMetrics: true,
       page: false,
       grafanaUrl: undefined,
+      serviceDiscovery: true,
       configFile: undefined,
     },
   };

@@ -6,6 +6,7 @@ import { createSamples, hostColumns } from '../../src/exposition/samples.js';
 import { createApp } from '../../src/http/app.js';
 import type { PageFiles } from '../../src/http/page.js';
 import type { ScrapeRequest, Scraper } from '../../src/scrape/scraper.js';
+import type { ServiceDiscovery } from '../../src/service-discovery/service-discovery.js';
 
 const value = gauge('test_value', 'A test.');
 
@@ -59,6 +60,7 @@ export interface ProbeOptions {
   readonly maxRequests?: number;
   readonly ready?: () => boolean;
   readonly page?: PageFiles;
+  readonly discovery?: ServiceDiscovery;
 }
 
 /** The real application on a port of its own, over a fake scraper. */
@@ -74,6 +76,7 @@ export async function startProbe(options: ProbeOptions = {}): Promise<Probe> {
         exporterMetrics: true,
         page: false,
         grafanaUrl: undefined,
+        serviceDiscovery: true,
         configFile: undefined,
       },
       collectors: new Set(['cpu', 'memory', 'host-cpu', 'host-memory']),
@@ -84,6 +87,7 @@ export async function startProbe(options: ProbeOptions = {}): Promise<Probe> {
     log: pino({}, { write: (line: string) => logged.push(line) }),
     ready: options.ready ?? (() => true),
     page: options.page,
+    discovery: options.discovery,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -42,7 +42,7 @@ export function readListedContainer(value: unknown): ListedContainer | undefined
 }
 
 /** Docker lists links as names too, `/other/alias`: its own name is the one with a single slash. Podman had none once. */
-function readName(value: unknown): string | undefined {
+export function readName(value: unknown): string | undefined {
   const names = (Array.isArray(value) ? value : []).filter((name) => typeof name === 'string' && name !== '');
   const name = asString(names.find((one: string) => one.lastIndexOf('/') <= 0) ?? names[0]);
   return name?.replace(/^\//, '');

@@ -20,6 +20,8 @@ export interface DaemonContent {
   info: unknown;
   /** By id: the entry in the list, and the inspect; undefined where it is gone by the time of the inspect. */
   containers: Map<string, { listed: unknown; inspected: unknown }>;
+  /** `GET /networks`. */
+  networks?: readonly unknown[];
   /** `GET /system/df`, and with `verbose=1` where that makes a difference. */
   /** In the order in which they happened; undefined where there is no such request. */
   events?: FakeEvent[];
@@ -95,6 +97,11 @@ export async function startFakeDocker(content: DaemonContent): Promise<FakeDocke
     if (path === '/info') return found(content.info);
     if (path === '/system/df') return found(content.diskUsage?.plain);
     if (path === '/system/df?verbose=1') return found(content.diskUsage?.verbose ?? content.diskUsage?.plain);
+    if (path === '/networks') return found(content.networks ?? []);
+    if (path === '/containers/json') {
+      const listed = [...content.containers.values()].map((one) => one.listed as { State?: string });
+      return found(listed.filter(({ State }) => /^(?:running|paused|restarting)$/.test(State ?? '')));
+    }
     if (path === '/containers/json?all=1') return found([...content.containers.values()].map(({ listed }) => listed));
     const times = /^\/events\?since=([\d.]+)&until=([\d.]+)$/.exec(path);
     if (times && content.events) return { status: 200, body: eventLines(content.events, times) };
