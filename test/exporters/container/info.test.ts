@@ -12,7 +12,7 @@ test('shows what a container is', async () => {
     'com.docker.swarm.task.name': 'shop_web.1.abc',
   };
   expect(await collectFrom(containerInfo, containerWith({ labels }))).toEqual({
-    'container_info{short_id="c0ffee000000",image_id="sha256:1234",runtime="docker",oci_runtime="runc",network_mode="shop",restart_policy="always",compose_project="shop",compose_service="web",swarm_service="shop_web",swarm_task="shop_web.1.abc"}': 1,
+    'container_info{short_id="c0ffee000000",image_id="sha256:1234",runtime="docker",oci_runtime="runc",network_mode="shop",restart_policy="always",compose_project="shop",compose_service="web",swarm_service="shop_web",swarm_task="shop_web.1.abc",named_by="docker"}': 1,
   });
 });
 
@@ -20,7 +20,7 @@ test('shows what a cgroup alone tells of a container', async () => {
   const runtime = { id: 'abcdef'.padEnd(64, '0'), name: 'containerd', podUid: 'b7a4' } as const;
   const cgroup: Cgroup = { path: '/kubepods/podb7a4/x', inode: 1, leaf: true, kind: 'container', runtime };
   expect(await collectFrom(containerInfo, undefined, cgroup)).toEqual({
-    'container_info{short_id="abcdef000000",runtime="containerd",pod_uid="b7a4"}': 1,
+    'container_info{short_id="abcdef000000",runtime="containerd",pod_uid="b7a4",named_by="id"}': 1,
   });
 });
 
@@ -32,7 +32,7 @@ test('has nothing to say of what is no container', async () => {
 
 test('a container that was not inspected has what the list told', async () => {
   expect(await collectFrom(containerInfo, containerWith({}, 'never'))).toEqual({
-    'container_info{short_id="c0ffee000000",image_id="sha256:1234",runtime="docker"}': 1,
+    'container_info{short_id="c0ffee000000",image_id="sha256:1234",runtime="docker",named_by="docker"}': 1,
   });
 });
 
