@@ -1,8 +1,10 @@
 import { describe, inject } from 'vitest';
 import { missingChromium } from '../support/page/browser.js';
+import { dockerCli } from '../support/real/docker-cli.js';
 import { missingBusybox } from '../support/real/images/busybox-image.js';
 import { lacking } from '../support/real/requirements.js';
 import { connectVmHost } from '../support/real/vm/vm-host.js';
+import { hostShell } from '../support/real/vm/vm-shell.js';
 import { describeTroubles } from './page/troubles-suite.js';
 
 const vm = inject('vm');
@@ -15,5 +17,7 @@ describe.skipIf(lacking('the page on cgroup v2', missing))('the page on cgroup v
       return await connectVmHost(vm);
     },
     seconds: 180,
+    shell: (script) => hostShell(dockerCli('missing' in vm ? '' : vm.dockerHost))(script),
+    pressure: true,
   });
 });

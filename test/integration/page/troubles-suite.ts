@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Finding } from '../../../src/diagnosis/finding.js';
 import { openPage, type WatchedPage } from '../../support/page/browser.js';
+import { repository } from '../../support/real/repository.js';
 import { type Stage, setStage } from '../../support/real/stage.js';
 import type { TestHost } from '../../support/real/vm/test-host.js';
 import { until } from '../../support/until.js';
@@ -15,10 +17,23 @@ export interface TroublesOptions {
   readonly startHost: () => Promise<TestHost>;
   /** How long the page may take for two polls; they take longer than their interval in an emulated machine. */
   readonly seconds: number;
+  /** Runs a script of bash as root on that host, where the repository has the same path. */
+  readonly shell: (script: string) => Promise<string>;
+  /** Whether that host's kernel says which containers wait: cgroup v2 does. */
+  readonly pressure?: boolean;
 }
 
-/** The page beside real containers in trouble, on one host. */
-export function describeTroubles({ startHost, seconds }: TroublesOptions): void {
+/** What the doctor says of each. */
+const findings: Readonly<Record<(typeof troubles)[number], string>> = {
+  throttled: 'ContainerCPUThrottlingHigh',
+  forwarding: 'ContainerProcessOOMKilled',
+  forking: 'ContainerPidsLimitHit',
+  crashing: 'ContainerRestarting',
+  unhealthy: 'ContainerUnhealthy',
+};
+
+/** The page and the doctor beside real containers in trouble, on one host. */
+export function describeTroubles({ startHost, seconds, shell, pressure }: TroublesOptions): void {
   let stage: Stage;
   let opened: WatchedPage;
   const names = new Map<string, string>();
@@ -91,6 +106,30 @@ export function describeTroubles({ startHost, seconds }: TroublesOptions): void 
     expect(await opened.page.locator('img').count()).toBe(0);
     expect(await opened.page.title()).toBe('container-exporter');
     await opened.page.locator('input[type=search]').fill('');
+  });
+
+  // Each looks twice: a minute for each look in an emulated machine.
+  test('the doctor of that host names the same, for people and for programs', { timeout: 8 * 60_000 }, async () => {
+    const doctor = (format: string) =>
+      shell(`cd ${repository} && node dist/main.js doctor --interval=5s --format=${format} || echo "ended with $?"`);
+    const people = await doctor('text');
+    for (const name of troubles)
+      expect(people).toMatch(new RegExp(`^(?:CRITICAL|WARNING) +${names.get(name)} |${names.get(name)} was OOM`, 'm'));
+    expect(people).toMatch(
+      /^\d+ critical, .* checks made on \d+ containers and the host, in two looks [\d.]+ s apart\.$/m,
+    );
+    expect(people.trimEnd()).toMatch(/\nended with 1$/);
+
+    const [json = ''] = (await doctor('json')).split(/^ended with 1$/m);
+    const told = JSON.parse(json) as {
+      readonly findings: readonly Finding[];
+      readonly checks: readonly { readonly id: string; readonly coverage: string }[];
+    };
+    const said = new Set(told.findings.map(({ id, container }) => `${id} ${container?.name}`));
+    expect(troubles.filter((name) => !said.has(`${findings[name]} ${names.get(name)}`))).toEqual([]);
+    const coverage = new Map(told.checks.map((check) => [check.id, check.coverage]));
+    expect(coverage.get('ContainerUnhealthy')).toBe('made');
+    if (pressure) expect(coverage.get('ContainerMemoryPressure')).toBe('made');
   });
 
   test('forgets each trouble within two polls after it is gone', async () => {
