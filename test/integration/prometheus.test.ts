@@ -184,7 +184,7 @@ it("satisfies promtool, but for the names that are cAdvisor's, node_exporter's a
     /^cadvisor_version_info label names should be written in 'snake_case'/,
     /^container_network_(tcp|tcp6|udp|udp6)_usage_total non-counter/,
     /^node_entropy_(available|pool_size)_bits use base unit/,
-    /^node_memory_\w+ metric names should be written in 'snake_case'/,
+    /^node_(memory|netstat)_\w+ metric names should be written in 'snake_case'/,
     /^nodejs_active_(handles|resources)_total non-counter/,
   ];
   const unexpected = complaints
