@@ -109,6 +109,20 @@ const examples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
       'bench',
     ),
   },
+  'docs/promql.md': Object.fromEntries(
+    [
+      '# Cores in use, by container.',
+      '# Memory as docker stats shows it.',
+      '# Processes that the OOM killer killed in the last hour, in containers that still run.',
+      '# At least one process of the container waited for CPU; 0.5 is half of the time.',
+      '# Bytes received and sent per second.',
+      '# Space left where Docker keeps its data, as a share.',
+      '# Containers by state.',
+      '# CPU by Compose project.',
+      '# Memory with the restart policy and the Compose project.',
+      '# Hosts that do not answer.',
+    ].map((line) => [line, run('docs/promql.test.ts', 'docs/promql.md')]),
+  ),
   'docs/service-discovery.md': {
     '# compose.yaml of the shop': run('service-discovery/page.test.ts', 'docs/service-discovery.md'),
     '# compose.yaml of a shop that pushes': run('service-discovery/page.test.ts', 'docs/service-discovery.md'),
