@@ -59,7 +59,7 @@ static long read_all(void)
 			failed++;
 			continue;
 		}
-		/* A table of sockets may be shorter now, and reading past its end is dear. */
+		/* A table of sockets may be shorter now, and reading past its end is expensive. */
 		for (int n = 0; n < files[i].reads; n++) {
 			ssize_t length = read(fd, buffer, sizeof buffer);
 			if (length < 0)

@@ -19,6 +19,8 @@ export interface FileRead {
   reads: number;
   /** False for one that was open before. */
   readonly opened: boolean;
+  /** It is there and cannot be read, as some files of sysfs that an interface has no value for (EINVAL). */
+  refused?: boolean;
 }
 
 let recording: Recording | undefined;
@@ -44,7 +46,12 @@ fs.openSync = (...args: Parameters<typeof openSync>) => {
 fs.readSync = ((...args: Parameters<typeof readSync>) => {
   const file = noteFile(args[0], false);
   if (file) file.reads++;
-  return readSync(...args);
+  try {
+    return readSync(...args);
+  } catch (error) {
+    if (file) file.refused = true;
+    throw error;
+  }
 }) as typeof readSync;
 
 /** The file's entry in this recording. */
