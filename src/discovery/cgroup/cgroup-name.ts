@@ -3,8 +3,7 @@ import type { CgroupRuntime, RuntimeName } from '../container.js';
 /**
  * What a cgroup's path says about its container. Most runtimes name a container's cgroup after its id, 64 hex digits:
  *
- *     /docker/<id>                                                  Docker, cgroupfs driver; also below any
- * --cgroup-parent
+ *     /docker/<id>                                                  Docker, cgroupfs driver; also below any --cgroup-parent
  *     /system.slice/docker-<id>.scope                               Docker, systemd driver
  *     /machine.slice/libpod-<id>.scope, /libpod_parent/libpod-<id>  Podman; in a pod /libpod_parent/<pod>/libpod-<id>
  *     /system.slice/web.service/libpod-payload-<id>                 Podman with --cgroups=split, as Quadlet starts it

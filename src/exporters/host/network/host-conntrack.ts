@@ -57,8 +57,7 @@ export interface ConntrackStat {
  * `entries` is per namespace and the same on each line.
  *
  *     entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error ...
- *     00000003  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
- * 00000000 ...
+ *     00000003  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 ...
  *
  * @throws ParseError for a missing header, or a line that does not match it.
  */
