@@ -4,8 +4,8 @@ import type { ContainerMetadata, Pod } from './container.js';
  * The APIs that name what cgroupfs shows. All are queried in parallel, each on its own, and joined by container id
  * (discovery/claims.ts). To add one:
  *
- * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps what
- *    its comment promises. Sharing calls, hangs and failures are its own business: discovery/docker/ask/ has what that
+ * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps its
+ * comment's promises. Sharing calls, hangs and failures are its own business: discovery/docker/ask/ has what that
  *    takes.
  * 2. A line in commands/wire-exporter.ts adds it to the list that the scraper gets.
  * 3. `diskUsage` only if it has its own images and volumes: such a source is an engine, and has the label `engine` if

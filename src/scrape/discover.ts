@@ -22,7 +22,7 @@ export interface SourceRun {
 export interface CgroupDiscovery {
   readonly run: SourceRun;
   readonly cgroups: readonly Cgroup[];
-  /** Undefined where there is no cgroupfs to read. */
+  /** Undefined if there is no cgroupfs to read. */
   readonly layout: CgroupLayout | undefined;
 }
 

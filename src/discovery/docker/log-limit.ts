@@ -28,7 +28,7 @@ const driverDefaults = new Map<string | undefined, { readonly bytes: number; rea
 
 const units = ['', 'k', 'm', 'g', 't', 'p'];
 
-/** `10m`, `1.5g`, `100kB`, `2MiB`: as go-units' RAMInBytes reads it. `-1` is no limit. */
+/** `10m`, `1.5g`, `100kB`, `2MiB`: as parsed by go-units' RAMInBytes. `-1` means no limit. */
 function parseSize(text: string): number | undefined {
   if (text === '-1') return Infinity;
   const match = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:i?b)?$/i.exec(text);

@@ -21,8 +21,8 @@ const blockSize = 64 * 1024;
 /**
  * The whole body of an answer. If it throws, it has given everything back to the budget.
  *
- * Chunks are copied into blocks: a single-byte chunk takes a hundred bytes, and keeps everything that was read from the
- * socket with it.
+ * Chunks are copied into blocks: a single-byte chunk takes a hundred bytes, and keeps everything read from the socket
+ * with it in memory.
  *
  * @throws BodyTooLongError, what the budget throws, and Node.js's Error for half a body
  */

@@ -31,7 +31,7 @@ export function detectCgroupLayout(root: string): CgroupLayout {
   }
   const hierarchies: Record<string, string> = {};
   for (const controller of controllers) {
-    // `cpu` beside `cpu,cpuacct` is a link to it; either will do.
+    // `cpu` next to `cpu,cpuacct` is a link to it; either works.
     const folder = names.find((name) => name === controller) ?? names.find((n) => n.split(',').includes(controller));
     if (folder !== undefined) hierarchies[controller] = `${root}/${folder}`;
   }

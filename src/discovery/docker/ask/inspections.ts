@@ -79,7 +79,7 @@ export interface KnownInspect {
 
 /**
  * Inspects repeated in each round, of containers with a cgroup: a tenth of them, so that an OOM kill that left the
- * first process alive, a failing streak or `docker update` is seen within ten rounds; with these bounds.
+ * first process alive, a failing streak or `docker update` is seen within ten rounds; with a minimum and a maximum.
  */
 const fewestRefreshes = 20;
 const mostRefreshes = 100;
