@@ -5,7 +5,7 @@ import type { ContainerMetadata, Pod } from './container.js';
  * (discovery/claims.ts). To add one:
  *
  * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps its
- * comment's promises. Sharing calls, hangs and failures are its own business: discovery/docker/ask/ has what that
+ *    comment's promises. Sharing calls, hangs and failures are its own business: discovery/docker/ask/ has what that
  *    takes.
  * 2. A line in commands/wire-exporter.ts adds it to the list that the scraper gets.
  * 3. `diskUsage` only if it has its own images and volumes: such a source is an engine, and has the label `engine` if

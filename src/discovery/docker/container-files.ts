@@ -5,8 +5,7 @@ import type { ContainerMetadata } from '../container.js';
  *
  *     containers/<id>/<id>-json.log         log, with rotated ones beside it: .1, .2 or .1.gz, .2.gz
  *     containers/<id>/local-logs/container.log   of the driver `local`, which has no LogPath
- *     containers/<id>/container-cached.log  what `docker logs` shows for drivers that send logs elsewhere, since Docker
- * 20.10
+ *     containers/<id>/container-cached.log  what `docker logs` shows for drivers that send logs elsewhere (since 20.10)
  *     containers/<id>/hosts ...             configuration; a container may write to the three that are mounted into it
  */
 export interface ContainerFiles {
