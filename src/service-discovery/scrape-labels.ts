@@ -17,7 +17,7 @@ export class LabelError extends Error {
 }
 
 /**
- * Kubernetes' annotations, which people also use as container labels. They are recognized in addition to the prefix's,
+ * Kubernetes' annotations, which people also use as container labels. They are recognised in addition to the prefix's,
  * whatever it is.
  */
 const kubernetes: Readonly<Record<string, string>> = {
