@@ -6,7 +6,7 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, cores, percent } from '../words.js';
 
-/** What uses a resource: the share of all containers in the host's usage, and the containers that use most. */
+/** What uses a resource: the sum of all containers out of the host's usage, and the containers that use most. */
 export function takersOf(
   sight: Sight,
   figure: (container: Subject) => number | undefined,

@@ -19,7 +19,7 @@ const longestMessage = 500;
  */
 export async function askDaemon(address: DockerAddress, path: string, signal: AbortSignal): Promise<IncomingMessage> {
   try {
-    // One connection per request: a daemon that closes an idle one at that moment would fail a request.
+    // One connection per request: a daemon may close an idle one just as a request is sent, which would fail it.
     const answer = await requestDaemon(address, { path, headers, agent: false, signal });
     if (answer.statusCode === 200) return answer;
     throw await readError(answer);
