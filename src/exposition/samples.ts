@@ -21,13 +21,9 @@ export interface Identified {
   readonly identity: Uint8Array;
 }
 
-/**
- * Samples whose owners' names are not known yet: they can be collected while a runtime is still being queried for them.
- */
+/** Samples whose owners' names are not known yet: they can be collected while a runtime is still being queried. */
 export interface Samples<Owner, Named extends Identified> {
-  /**
-   * Adds one sample; an undefined value (the kernel or the daemon does not report it) adds nothing: absent is absent.
-   */
+  /** Adds one sample; an undefined value (not reported by the kernel or daemon) adds nothing: absent is absent. */
   add(family: Family, value: number | undefined | Late<Named>, owner: Owner | undefined, labels?: string): void;
   /**
    * Columns in the order their families were first seen; none is empty. Samples of owners unknown to `identify` are

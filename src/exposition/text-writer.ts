@@ -129,9 +129,7 @@ interface Announcement {
   readonly unit: string | undefined;
 }
 
-/**
- * Base units that this exporter's names end with. OpenMetrics requires a UNIT to be the suffix of the family's name.
- */
+/** Base units that this exporter's names end with. OpenMetrics requires a UNIT to be the suffix of the name. */
 const units = ['seconds', 'bytes', 'cores', 'ratio', 'celsius', 'hertz', 'bits', 'percent'];
 
 function announceForText(family: Family): Announcement {

@@ -11,9 +11,7 @@ const connectionLimit = Math.min(256, Math.floor(openFilesLimit() / 4));
 /** Requests on one connection sent without waiting for the first answer. No known scraper does this. */
 const pipelineLimit = 8;
 
-/**
- * Timeouts of the server. Node.js also counts the first two from the start of a connection, so silent ones are closed.
- */
+/** Timeouts of the server. Node.js also counts the first two from a connection's start, so silent ones are closed. */
 export const serverTimeouts = {
   // A client that trickles a request loses its connection; requests to an exporter are one packet.
   headersTimeout: 10_000,

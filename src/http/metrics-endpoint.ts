@@ -21,9 +21,7 @@ interface MetricsEndpointOptions {
   readonly readerMs?: number;
 }
 
-/**
- * Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 if too many are in progress, 500 on failure.
- */
+/** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 if there are too many, 500 on failure. */
 export function metricsEndpoint({
   scraper,
   collectors: known,

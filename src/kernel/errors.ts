@@ -11,9 +11,7 @@ export class KernelReadError extends Error {
   }
 }
 
-/**
- * A text that its parser does not understand. Parsers do no I/O: the code that read the text adds the path with `at`.
- */
+/** A text that its parser does not understand. Parsers do no I/O: the caller adds the path with `at`. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
 

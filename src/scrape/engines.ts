@@ -17,9 +17,7 @@ export interface Answered extends RuntimeDiscovery {
 export interface Engines {
   /** The sources that are present, in their order, once all have answered. */
   answered(asked: readonly AskedSource[]): Promise<readonly Answered[]>;
-  /**
-   * Requests each source's disk usage as soon as the source has answered; `isWanted` says whether a collector needs it.
-   */
+  /** Requests each source's disk usage once the source has answered; `isWanted` says whether a collector needs it. */
   count(asked: readonly AskedSource[], isWanted: boolean, signal: AbortSignal): Promise<readonly CountedEngine[]>;
 }
 

@@ -27,9 +27,7 @@ export function largestTakers(sight: Sight, holds: string, count: number): reado
     .map(({ what, size }) => ({ label: what, value: bytes(size) }));
 }
 
-/**
- * Layers that several images share belong to none of them; if sharing is not reported, an image's whole size is used.
- */
+/** Layers that several images share belong to none of them; if sharing is unknown, an image's whole size is used. */
 function images(sight: Sight): readonly Taker[] {
   const own = sight.samples('docker_image_unique_size_bytes');
   const shown = own.length > 0 ? own : sight.samples('docker_image_size_bytes');

@@ -96,9 +96,7 @@ export function readDescription(info: JsonObject): DaemonDescription {
   };
 }
 
-/**
- * Pairs of strings; with the containerd image store one of them is `["driver-type", "io.containerd.snapshotter.v1"]`.
- */
+/** Pairs of strings; with the containerd image store one is `["driver-type", "io.containerd.snapshotter.v1"]`. */
 function isContainerdStore(driverStatus: unknown): boolean {
   const pairs: unknown[] = Array.isArray(driverStatus) ? driverStatus : [];
   return pairs.some(

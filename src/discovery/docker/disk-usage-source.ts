@@ -132,9 +132,7 @@ async function askOnce(
   }
 }
 
-/**
- * Seconds that an answer was cached in a proxy such as docker-proxy, which lets the daemon rest too. Daemons send none.
- */
+/** Seconds that an answer was cached in a proxy such as docker-proxy, which rests the daemon too. Daemons send none. */
 function ageOf(header: string | undefined): number {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }

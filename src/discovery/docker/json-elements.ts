@@ -21,9 +21,7 @@ export interface JsonPartsOptions {
   readonly take: (path: string) => Take;
   /** The most bytes of one part's JSON text. */
   readonly longest: number;
-  /**
-   * Bytes of JSON text after which a string in a part, including a key, is cut; strings are not cut if it is absent.
-   */
+  /** Bytes of JSON text after which a string in a part, including a key, is cut; if absent, strings are not cut. */
   readonly longestString?: number | undefined;
 }
 

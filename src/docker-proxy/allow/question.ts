@@ -127,9 +127,7 @@ const id = '[A-Za-z0-9][A-Za-z0-9_.-]{0,254}';
 /** An image's name without slashes, such as `nginx:1.27`. */
 const name = '[A-Za-z0-9][A-Za-z0-9_.:@-]{0,254}';
 
-/**
- * Undefined for an invalid template: other characters, an empty or dotted part, or a version, which is always optional.
- */
+/** Undefined for an invalid template: other characters, an empty or dotted part, or a version (always optional). */
 export function parsePathTemplate(text: string): PathTemplate | undefined {
   if (!template.test(text) || text.includes('..') || /^\/v\d/.test(text)) return undefined;
   const pattern = text

@@ -18,7 +18,7 @@ export interface Answer {
   /** Whole, in chunks that are shared with other clients, or passed on as a stream. */
   readonly body: readonly Buffer[] | IncomingMessage;
   /**
-   * Must be called once the client has it or is gone. `wasCut`: this process closed the connection, with data unread.
+   * Must be called once the client has it or is gone. `wasCut`: this process closed the connection with unread data.
    */
   done(wasCut: boolean): void;
 }

@@ -9,9 +9,7 @@ import type { TlsSettings } from './web-config.js';
 /** A handshake is two packets from the client. */
 const handshakeTimeoutMs = 10_000;
 
-/**
- * Concurrent handshakes on one TCP address; the oldest is dropped for a new one. Clients of a unix socket are trusted.
- */
+/** Concurrent handshakes on one TCP address; the oldest is dropped for a new one. Unix sockets' clients are trusted. */
 const handshakeLimit = 64;
 
 interface TlsConnectionsOptions {

@@ -7,9 +7,7 @@ export interface CgroupV1Hierarchies {
   readonly blkio?: string;
   readonly pids?: string;
   readonly hugetlb?: string;
-  /**
-   * The unified hierarchy of a hybrid host: no controllers, but pressure files if the runtime puts containers in it.
-   */
+  /** The unified hierarchy of a hybrid host: no controllers, but pressure files if the runtime uses it. */
   readonly unified?: string;
 }
 

@@ -45,9 +45,7 @@ export function* readKernelLog(path: string, marker: string): Generator<KernelRe
   }
 }
 
-/**
- * 0 at the end; -1 where records were overwritten before they could be read, which continues with the oldest one left.
- */
+/** 0 at the end; -1 if records were overwritten before they were read; the next read returns the oldest one left. */
 function readRecord(fd: number, buffer: Buffer): number {
   try {
     return readSync(fd, buffer, 0, buffer.length, null);

@@ -1,6 +1,4 @@
-/**
- * Sizes and offsets of the parts of the header and the first block, in bytes: https://www.rfc-editor.org/rfc/rfc8536
- */
+/** Sizes and offsets in the header and the first block, in bytes: https://www.rfc-editor.org/rfc/rfc8536 */
 const headerSize = 44;
 const typeSize = 6;
 

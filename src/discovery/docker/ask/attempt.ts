@@ -52,9 +52,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Changes that events do not report, if there are any, are seen after this time. Some inspects are repeated then, too.
- */
+/** Changes that events do not report, if there are any, are seen after this time. Some inspects are repeated too. */
 const listEveryMs = 5 * 60_000;
 
 export function beginAttempt(options: AttemptOptions): Attempt {

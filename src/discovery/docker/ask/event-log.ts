@@ -123,9 +123,7 @@ function kindOf({ type, action }: DaemonEvent): 'nothing' | 'inspect' | 'list' {
   return harmless.test(action) ? 'nothing' : inspectOnly.test(action) ? 'inspect' : 'list';
 }
 
-/**
- * The daemon uses its own clock to decide what is in the past. If its clock differs, the last events would be missing.
- */
+/** The daemon decides by its own clock what is in the past. If that differs, the last events would be missing. */
 function isClockOf(date: string | undefined, sent: number): boolean {
   const told = date === undefined ? Number.NaN : Date.parse(date);
   // Whole seconds, and Node.js servers are slightly late.

@@ -87,9 +87,7 @@ const mostRefreshes = 100;
 /** Of containers that are not running, where only `docker update` changes something that no list shows. */
 const fewestStopped = 5;
 
-/**
- * Containers that must be inspected come first, running ones before others; within a group, the longest waiting first.
- */
+/** Containers that must be inspected come first, running ones before others; within a group, by waiting time. */
 export function planInspects(known: readonly KnownInspect[]): PlannedInspect[] {
   const waited = [...known].sort((a, b) => a.triedAt - b.triedAt);
   const must = waited.flatMap(({ id, reason, runs }) => (reason ? [{ id, reason, runs }] : []));

@@ -2,9 +2,7 @@ import { settlesWithin } from '../../../async/wait.js';
 import type { RuntimeRequest } from '../../runtime-source.js';
 import { NoAnswerError } from '../answer-error.js';
 
-/**
- * How long a request waits in silence where the daemon is known to hang. Leaving after less does not count as a hang.
- */
+/** How long a request waits in silence where the daemon is known to hang. A shorter wait does not count as a hang. */
 const patienceMs = 100;
 
 /** The wait is in steps, so that a process that got no CPU for that long still reads what has arrived meanwhile. */
