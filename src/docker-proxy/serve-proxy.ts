@@ -97,7 +97,7 @@ function openSocket(path: string, { listenMode, listenOwner }: DockerProxyConfig
   chmodSync(path, listenMode);
 }
 
-/** @throws StartError if the real API is not a socket or is the proxy's own, renamed. It need not exist yet. */
+/** @throws StartError if the real API is not a socket or is the proxy's own by another name. It need not exist yet. */
 function checkUpstream({ upstream, listenAddresses }: DockerProxyConfig): void {
   if (upstream.kind !== 'unix') return;
   const real = statusOf(upstream.path);

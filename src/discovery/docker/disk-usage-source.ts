@@ -132,7 +132,7 @@ async function askOnce(
   }
 }
 
-/** Seconds that an answer was cached in a proxy such as docker-proxy, which rests the daemon too. Daemons send none. */
+/** Seconds that a proxy such as docker-proxy had cached an answer, to spare the daemon. Daemons send none. */
 function ageOf(header: string | undefined): number {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }

@@ -28,7 +28,7 @@ export interface RootfsReader {
   usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
   /** Whether usage is unknown because the filesystem hangs, or too many others of its kind do. */
   hangs(mount: Mount): boolean;
-  /** How full each of many mounted filesystems is, in their order; queries at once stay within the limit. */
+  /** How full each of many mounted filesystems is, in their order; concurrent queries stay within the limit. */
   usages(mounts: readonly Mount[], signal: AbortSignal): Promise<readonly (FilesystemUsage | undefined)[]>;
   /**
    * Sizes of files below a directory. These reads are synchronous and have no timeout: call `usage` for the directory
