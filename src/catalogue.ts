@@ -81,8 +81,8 @@ import { buildInfo, createSelfMetrics } from './scrape/self-metrics.js';
 import { statusFamilies } from './scrape/status.js';
 
 /**
- * All collectors, in the order in which they are documented and their samples written. Those that wait for the
- * same run in this order too: the expensive ones stand last, so that they are what a scrape without time leaves out.
+ * All collectors, in the order in which they are documented and their samples written. Collectors that wait for the
+ * same thing also run in this order: the expensive ones are last, so that a scrape short of time drops them first.
  */
 export const collectors: readonly Collector[] = [
   containerInfo,
@@ -164,10 +164,10 @@ export const collectors: readonly Collector[] = [
   hostTextfile,
 ];
 
-/** Families that no collector has: of the scrape, and of the exporter's own process. */
+/** Families that belong to no collector: the scrape's, and the exporter's own process's. */
 export const ownFamilies = (): Family[] => [buildInfo, ...statusFamilies, ...createSelfMetrics().families];
 
-/** Every metric family there is. Docs, tests, dashboards and alerts are checked against this list. */
+/** Every metric family. Docs, tests, dashboards and alerts are checked against this list. */
 export function allFamilies(): (Family | FamilyTemplate)[] {
   return [...collectors.flatMap(({ families }) => families), ...ownFamilies()];
 }

@@ -12,15 +12,15 @@ export interface Config {
     readonly exporterMetrics: boolean;
     /** The live page at `/`. */
     readonly page: boolean;
-    /** Of a Grafana that has our dashboards, for the page's links. */
+    /** URL of a Grafana with our dashboards, for the page's links. */
     readonly grafanaUrl: string | undefined;
     /** `/sd` and `/sd/docker`. */
     readonly serviceDiscovery: boolean;
-    /** TLS, users and limits; undefined for plain HTTP for everybody. */
+    /** TLS, users and limits; undefined for plain HTTP, open to everybody. */
     readonly configFile: string | undefined;
   };
   readonly serviceDiscovery: {
-    /** Of the container labels that say what to scrape. */
+    /** Prefix of the container labels that say what to scrape. */
     readonly labelPrefix: string;
     /** Globs of container and network labels that are shown to Prometheus. */
     readonly labels: readonly string[];
@@ -35,32 +35,32 @@ export interface Config {
     /** `unix:///path`, `tcp://host:port`, `http(s)://...`, `search`, each once; none when turned off. */
     readonly hosts: readonly string[];
     readonly timeoutSeconds: number;
-    /** Folder of ca.pem, cert.pem and key.pem for TLS with the daemon; undefined for the system's authorities. */
+    /** Folder of ca.pem, cert.pem and key.pem for TLS with the daemon; undefined for the system's CAs. */
     readonly certificates: string | undefined;
-    /** How long a scrape waits for what the daemon's data takes of the disk. */
+    /** How long a scrape waits for the disk usage of the daemon's data. */
     readonly dfTimeoutSeconds: number;
-    /** How many volumes and images are shown by name, the largest. */
+    /** How many volumes and images, the largest, are exposed by name. */
     readonly dfLargest: number;
   };
-  /** Globs of the directories whose `*.prom` files are shown. */
+  /** Globs of directories whose `*.prom` files are exposed. */
   readonly textfileDirectories: readonly string[];
-  /** The kubelet that tells this node's pods; undefined where none is asked. */
+  /** The kubelet that reports this node's pods; undefined if none is queried. */
   readonly kubelet: (KubeletAccess & { readonly address: KubeletAddress }) | undefined;
-  /** Names of the enabled exporters. */
+  /** Names of the enabled collectors. */
   readonly collectors: ReadonlySet<string>;
   readonly container: {
     /** Globs of container labels to expose. */
     readonly labels: readonly string[];
-    /** Characters of a label's value that are exposed; what is longer is cut. */
+    /** The most characters of a label value; longer values are cut. */
     readonly labelMaxLength: number;
     readonly include: RegExp | undefined;
     readonly exclude: RegExp | undefined;
   };
-  /** Folders of runtimes to take names and images from. */
+  /** Runtime folders to read names and images from. */
   readonly runtimeDirs: readonly string[];
-  /** Where the series of containers shall be as another exporter's. */
+  /** Options that make container series match another exporter's. */
   readonly choices: {
-    /** Whether a network that containers share, or have of the host, counts once or for each of them. */
+    /** Whether a network that containers share with each other or the host counts once or for each of them. */
     readonly networkShared: (typeof networkSharedChoices)[number];
     readonly cpuUsage: (typeof cpuUsageChoices)[number];
   };

@@ -7,7 +7,7 @@ export const logFormats = ['json', 'pretty'] as const;
 const standardError = 2;
 
 /**
- * The exporter's log: JSON lines, or lines for people. It writes to stderr (stdout is the `scrape` command's) and
+ * The exporter's log: JSON lines, or human-readable lines. It writes to stderr (stdout is the `scrape` command's) and
  * synchronously, without a worker thread, so that the last line before an exit is not lost.
  */
 export function createLog(

@@ -34,7 +34,7 @@ else if (command.kind === 'compare') await runCompare(command);
 else if (command.kind === 'docker-proxy') await runDockerProxy(command);
 else await runExporter(command);
 
-/** A command loads what it needs: the proxy is a small process. */
+/** A command only loads what it needs: the proxy is a small process. */
 async function runExporter(command: CommandLine & { readonly kind: 'serve' | 'scrape' }): Promise<void> {
   const { config } = command;
   const { collectors } = await import('./catalogue.js');
@@ -101,7 +101,7 @@ async function meet(patient: Patient): Promise<{ target: string; look: () => Pro
   const { lookAt, lookHere } = await import('./commands/doctor/look.js');
   if (patient.kind === 'another exporter') return { target: patient.url.href, look: () => lookAt(patient.url) };
   const { config } = patient;
-  // Its exit code is what it says to scripts.
+  // Scripts read its exit code.
   const scraper = await wireScraper(config, createLog(config.log), true);
   return { target: 'this host', look: () => lookHere(scraper, config.collectors) };
 }
@@ -116,7 +116,7 @@ async function checkConfig(file: string): Promise<void> {
 
 async function runDockerProxy({ config }: CommandLine & { readonly kind: 'docker-proxy' }): Promise<void> {
   const { serveDockerProxy, StartError } = await import('./docker-proxy/serve-proxy.js');
-  // Its sockets begin without permissions for anybody; it makes no other files.
+  // Its sockets start without permissions for anybody; it creates no other files.
   process.umask(0o777);
   try {
     await serveDockerProxy({ config, version, log: createLog(config.log), stop: stopSignal() });
@@ -127,7 +127,7 @@ async function runDockerProxy({ config }: CommandLine & { readonly kind: 'docker
   }
 }
 
-/** Aborted when the process is told to stop. Once: a second signal ends it at once, as it would any other. */
+/** Aborted when the process is told to stop. Only once: a second signal ends it at once, as usual. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
@@ -135,12 +135,13 @@ function stopSignal(): AbortSignal {
 }
 
 /**
- * Ends the process, whatever connection to a daemon is still open. exit() waits for threads that ask a filesystem. Those
- * that hang often are asked by another process (statfs-process.ts); where one of the others hangs, the status is SIGTERM's.
+ * Ends the process, even if a connection to a daemon is still open. exit() waits for threads that query a filesystem.
+ * Filesystems that often hang are queried by another process (statfs-process.ts); if one of the others hangs, the
+ * status is SIGTERM's.
  */
 async function end(status: number): Promise<void> {
   const asksFilesystem = () => process.getActiveResourcesInfo().includes('FSReqPromise');
-  // One whose answer led here counts until the next turn, and one under way may be answered soon.
+  // The query whose answer led here counts until the next turn, and one in progress may be answered soon.
   for (let i = 0; i < 50 && asksFilesystem(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   if (asksFilesystem()) {
     process.removeAllListeners('SIGTERM');

@@ -1,4 +1,4 @@
-/** After a request that took a second there is none for ten of them: we keep a daemon busy a tenth of its time at most. */
+/** After a request that took one second, none follows for ten: a daemon is busy with us at most a tenth of the time. */
 export const restFactor = 10;
 
 /** Bounds of a rest, in seconds. */
@@ -8,15 +8,15 @@ export interface RestBounds {
   readonly most: number;
 }
 
-/** One request for something expensive, and how long it stands. Times are seconds of the caller's clock. */
+/** One request for something expensive, and how long its result is valid. Times are seconds of the caller's clock. */
 export interface RestingRequest<T> {
   readonly since: number;
   readonly answer: Promise<T>;
-  /** From when on it may be repeated; Infinity while it is under way. */
+  /** When it may be repeated; Infinity while it is in progress. */
   readonly restUntil: number;
 }
 
-/** Begins a request whose rest starts when it ends, well or not. `now` is a clock that never goes back. */
+/** Starts a request whose rest begins when it ends, successfully or not. `now` is a monotonic clock. */
 export function beginResting<T>(begin: () => Promise<T>, bounds: RestBounds, now: () => number): RestingRequest<T> {
   const since = now();
   const rest = (least: number) => {

@@ -1,5 +1,5 @@
 /**
- * Work for a key, shared with everybody who asks for the same key while it is under way. Rejects as the work does, or with
+ * Work for a key, shared with all callers for the same key while it is in progress. Rejects as the work does, or with
  * the waiter's reason as soon as the waiter leaves.
  */
 export type SingleFlight<K, T> = (

@@ -1,5 +1,5 @@
 /**
- * Waits for a promise, which must not reject: true once it has settled, false as soon as the time is up or the signal
+ * Waits for a promise, which must not reject: true once it has settled, false as soon as time is up or the signal is
  * aborted. Infinity is no time limit.
  */
 export function settlesWithin(promise: Promise<unknown>, milliseconds: number, signal: AbortSignal): Promise<boolean> {

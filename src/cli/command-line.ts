@@ -23,13 +23,13 @@ import { PathError, type PathProbe } from './paths.js';
 import { parseChoice } from './values.js';
 import { refuseUnknownVariables } from './variables.js';
 
-/** Everything the command line depends on, so that it can be tried without a process. */
+/** Everything the command line depends on, so that it can be tested without a process. */
 interface CommandLineInput {
-  /** Without the program's own two. */
+  /** Without node and the script's path. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly probe: PathProbe;
-  /** Need not be known where the command is none of the exporter's. */
+  /** Need not be known if it is not one of the exporter's commands. */
   readonly collectors: CollectorFlags;
   readonly version: string;
 }
@@ -45,12 +45,12 @@ export type CommandLine =
   /** One line for stderr. Exit status 2: wrong usage, 1, or the doctor's 3: a path that cannot be used. */
   | { readonly kind: 'failure'; readonly message: string; readonly exitCode: 1 | 2 | 3 };
 
-/** Whether the arguments are for a command that knows collectors, or wrong. */
+/** Whether the arguments are invalid or for a command that has collectors. */
 export function knowsCollectors(argv: readonly string[]): boolean {
   return isForExporter(argv) || looks(firstCommand(argv));
 }
 
-/** Commands that look at this host as a scrape does, and say in words what they saw. */
+/** Commands that look at this host like a scrape, and describe in words what they found. */
 const looks = (command: CommandName | undefined) => command === 'doctor' || command === 'compare';
 
 function isForExporter(argv: readonly string[]): boolean {
@@ -81,7 +81,7 @@ export function readCommandLine(given: CommandLineInput): CommandLine {
     if (error instanceof UsageError || error instanceof DockerHostError)
       return { kind: 'failure', message: error.message, exitCode: 2 };
     if (error instanceof PathError) {
-      // To the doctor 1 is that something was found.
+      // The doctor's 1 means that it found something.
       return { kind: 'failure', message: error.message, exitCode: looks(firstCommand(given.argv)) ? 3 : 1 };
     }
     throw error;
@@ -115,7 +115,7 @@ function readExporterCommand(input: CommandLineInput, parse: Parse): CommandLine
   return command === 'scrape' ? { kind: 'scrape', config, format: format ?? 'text' } : { kind: 'serve', config };
 }
 
-/** The help is that of the command that comes first; without one it lists all commands and is that of `serve`. */
+/** The help is that of the first argument's command; without one it is that of `serve`, with a list of all commands. */
 function exporterSyntax({ argv, collectors }: CommandLineInput): Syntax {
   const command = firstCommand(argv);
   const all = commands.map(({ name, summary }) => `${name.padEnd(12)}  ${summary}`).join('\n');
@@ -149,7 +149,7 @@ function readDoctorCommand(input: CommandLineInput, parse: Parse): CommandLine {
   }
   refuseUnknownVariables(allFlags(collectors), env, 'CONTAINER_EXPORTER');
   const given = readGiven(flags, occurrences, env);
-  // A person reads it, and only what failed is worth a line.
+  // A person reads it, and only failures are worth a line.
   const log = readLogConfig(given, { level: 'warn', format: 'pretty' });
   const config = Object.freeze({ ...makeConfig(given, input), log });
   return { kind: 'doctor', doctor, patient: { kind: 'this host', config } };
@@ -189,7 +189,7 @@ function oneLine(message: string): string {
   return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }
 
-/** The commands, as `--help` and messages name them. `serve` and `scrape` may stand after flags, the others come first. */
+/** The commands, as named in `--help` and messages. `serve` and `scrape` may follow flags, the others come first. */
 export const commands = [
   { name: 'serve', summary: 'answers scrapes over HTTP (default)' },
   { name: 'scrape', summary: 'prints one exposition and exits' },
@@ -201,7 +201,7 @@ export const commands = [
 
 type CommandName = (typeof commands)[number]['name'];
 
-/** The command that the first argument names; what begins otherwise is the exporter's, `serve` or `scrape`. */
+/** The command named by the first argument; anything else is the exporter's, `serve` or `scrape`. */
 function firstCommand(argv: readonly string[]): CommandName | undefined {
   return commands.find(({ name }) => name === argv[0])?.name;
 }

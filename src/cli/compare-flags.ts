@@ -18,7 +18,7 @@ const compareFlags: readonly Flag[] = [
 ];
 
 /**
- * `compare` takes what it compares, and the exporter's own flags, as a move would set them.
+ * `compare` accepts what to compare with, and the exporter's own flags, as they would be set after a migration.
  *
  * @throws UsageError, DockerHostError, PathError
  */

@@ -15,8 +15,8 @@ const docker = 'Docker and Podman:';
 const answers = 'What is let through:';
 
 /**
- * Its variables have a beginning of their own: one that tells the exporter where Docker is (often the proxy's own socket)
- * must not make the proxy talk to itself. For the same reason DOCKER_HOST is not looked at.
+ * Its variables have their own prefix: one that points the exporter to Docker (often to the proxy's own socket) must
+ * not make the proxy talk to itself. DOCKER_HOST is ignored for the same reason.
  */
 export const dockerProxySyntax: Syntax = {
   usage: 'docker-proxy [flags]',
@@ -106,7 +106,7 @@ function parseOwner(text: string): DockerProxyConfig['listenOwner'] {
   return { uid: uid === undefined ? undefined : Number(uid), gid: gid === undefined ? undefined : Number(gid) };
 }
 
-/** As URLs have it: in lower case, an IPv6 address in its short form and without brackets. */
+/** In URL form: in lower case, an IPv6 address in its short form and without brackets. */
 function parseHostName(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1');
   if (isIPv6(bare)) return new URL(`http://[${bare}]`).hostname.slice(1, -1);

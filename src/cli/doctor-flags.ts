@@ -5,7 +5,7 @@ import type { Syntax } from './parse-flags.js';
 import { parseChoice, parseDuration, ValueError } from './values.js';
 
 const group = 'Doctor (as variables CONTAINER_EXPORTER_DOCTOR_<NAME>):';
-/** `--format` is another thing to the exporter in whose environment the doctor may run. */
+/** The doctor may run in the exporter's environment, where `--format` means something else. */
 export const doctorVariables = 'CONTAINER_EXPORTER_DOCTOR';
 
 export const doctorFlags: readonly Flag[] = [
@@ -27,7 +27,7 @@ Exit status: 0 nothing wrong, 1 findings, 2 wrong usage, 3 could not look, or no
   };
 }
 
-/** The exporter's, but for those of serving and of a scrape's output. */
+/** The exporter's flags, except those for serving and for a scrape's output. */
 export function flagsOfLooking(collectors: CollectorFlags): readonly Flag[] {
   return allFlags(collectors).filter(({ name }) => name !== 'format' && !name.startsWith('web.'));
 }
@@ -46,7 +46,7 @@ function parseInterval(text: string): number {
   return seconds;
 }
 
-/** The message never shows what was given, as a password may be in it. */
+/** The message never shows the value, as it may contain a password. */
 export function parseExporterUrl(text: string): ExporterUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {

@@ -90,7 +90,7 @@ function someCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<s
   );
 }
 
-/** The flags `--log.level` and `--log.format`, which all commands that go on have. */
+/** The flags `--log.level` and `--log.format`, which every command that logs has. */
 export function readLogConfig(
   given: Given,
   otherwise: Config['log'] = { level: 'info', format: 'json' },

@@ -6,12 +6,12 @@ export interface Flag {
   /** Without the dashes: `web.listen-address`. */
   readonly name: string;
   readonly group: string;
-  /** What the value is called in `--help`; undefined for a switch. */
+  /** The name of the value in `--help`; undefined for a switch. */
   readonly value: string | undefined;
-  /** Repeatable flags also take several values separated by commas. */
+  /** Repeatable flags also accept several values separated by commas. */
   readonly repeatable: boolean;
   readonly help: string;
-  /** Left out of `--help`, for a form that another flag's help explains. */
+  /** Omitted from `--help`, for a form that another flag's help explains. */
   readonly hidden: boolean;
 }
 
@@ -93,7 +93,7 @@ const settings: readonly Flag[] = [
 
 const groupOfHost = { name: 'host', help: 'all host collectors (host-*) at once', enabledByDefault: true };
 
-/** All flags: the settings, and two for each collector and for the group of host collectors, which `--help` leaves out. */
+/** All flags: the settings, and two for each collector and for the group of host collectors, which `--help` omits. */
 export function allFlags(collectors: CollectorFlags): readonly Flag[] {
   const switchOf = (name: string): Flag => ({ ...toggle(collecting, name, ''), hidden: true });
   return settings.concat(
@@ -104,7 +104,7 @@ export function allFlags(collectors: CollectorFlags): readonly Flag[] {
   );
 }
 
-/** Where `--help` says how collectors are turned on and off. It is no variable. */
+/** Where `--help` says how to turn collectors on and off. It is not a variable. */
 export const helpCollectors = toggle(collecting, 'help-collectors', 'list all, and how to turn each on and off');
 
 /** What `--help-collectors` prints. */
@@ -117,7 +117,7 @@ export function listCollectors(collectors: CollectorFlags): string {
   return `--collector.<name> turns a collector on, --no-collector.<name> off.\n\n${entries.join('\n')}\n`;
 }
 
-/** With those hidden that say nothing to a command: `scrape` serves nothing, and `serve` prints nothing. */
+/** Hides flags that do not apply to a command: `scrape` serves nothing, and `serve` prints nothing. */
 export function flagsShownFor(command: 'serve' | 'scrape', flags: readonly Flag[]): readonly Flag[] {
   const foreign = command === 'scrape' ? web : scraping;
   return flags.map((flag) => (flag.group === foreign ? { ...flag, hidden: true } : flag));
@@ -129,8 +129,8 @@ export function environmentName(name: string, prefix = 'CONTAINER_EXPORTER'): st
 }
 
 /**
- * Names of the enabled collectors: what a collector's own flag says, else for host collectors what the group's flag
- * says, else its default (off with `--collector.disable-defaults`).
+ * Names of the enabled collectors: a collector's own flag decides, else for host collectors the group's flag, else its
+ * default (off with `--collector.disable-defaults`).
  */
 export function enabledCollectors(collectors: CollectorFlags, given: Given): ReadonlySet<string> {
   const noDefaults = given.toggle('collector.disable-defaults') ?? false;

@@ -5,19 +5,19 @@ import { parseSwitch, ValueError } from './values.js';
 /** A wrong command line or environment: one line that names the flag or variable. Exit status 2. */
 export class UsageError extends Error {}
 
-/** What the command line and the environment say; a flag beats its environment variable. */
+/** The values given on the command line and in the environment; a flag overrides its environment variable. */
 export interface Given {
-  /** The parsed value, or undefined where neither says anything. */
+  /** The parsed value, or undefined if neither is set. */
   one<T>(name: string, parse: (text: string) => T): T | undefined;
   many<T>(name: string, parse: (text: string) => T): readonly T[] | undefined;
-  /** For switches; undefined where neither says anything. */
+  /** For switches; undefined if neither is set. */
   toggle(name: string): boolean | undefined;
 }
 
 /**
- * `occurrences` holds the values of each flag on the command line (true for a switch). Environment variables that are
- * empty count as unset, as compose files set them so. `prefix` is what a command's variables begin with, where it is not
- * the exporter's.
+ * `occurrences` holds the values of each flag on the command line (true for a switch). Empty environment variables
+ * count as unset, as compose files set them that way. `prefix` is the prefix of a command's variables, if it is not the
+ * exporter's.
  */
 export function readGiven(
   flags: readonly Flag[],

@@ -2,11 +2,11 @@ import type { Config } from '../config.js';
 import { type Given, UsageError } from './given.js';
 import { parseKubeletAddress, parsePath } from './values.js';
 
-/** Where Kubernetes mounts what a service account has. */
+/** Where Kubernetes mounts a service account's files. */
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The flags of the kubelet; undefined without `--kubelet.url`. Its files are read with each request, and need not be there
+ * The flags of the kubelet; undefined without `--kubelet.url`. Its files are read with each request, and need not exist
  * yet.
  *
  * @throws UsageError

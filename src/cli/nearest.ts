@@ -1,6 +1,6 @@
 /**
- * The name that somebody may have meant: spelled alike but for a few letters, or the only one that goes on where the given
- * one ends. `collector.` and the like, which both begin with, tell nothing; undefined where none is near.
+ * The name that the user may have meant: one that differs in a few letters, or the only one that starts with the given
+ * one. A common prefix such as `collector.` does not count; undefined if none is close.
  */
 export function nearest(given: string, names: readonly string[]): string | undefined {
   const wanted = canonical(given);
@@ -13,12 +13,12 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return best?.name;
 }
 
-/** Flags and variables differ in case and separators alone. */
+/** Flags and variables differ only in case and separators. */
 function canonical(name: string): string {
   return name.toLowerCase().replace(/[._]/g, '-');
 }
 
-/** undefined where more than a third of the letters differ. */
+/** undefined if more than a third of the letters differ. */
 function distanceWithin(a: string, b: string): number | undefined {
   const [, shared = ''] = /^((?:no-)?collector-)/.exec(a) ?? [];
   const [left, right] = b.startsWith(shared) ? [a.slice(shared.length), b.slice(shared.length)] : [a, b];
@@ -26,7 +26,7 @@ function distanceWithin(a: string, b: string): number | undefined {
   return distance <= Math.min(left.length, right.length) / 3 ? distance : undefined;
 }
 
-/** Letters left out, added, replaced, or two changed about: optimal string alignment. */
+/** Letters left out, added or replaced, or two swapped: optimal string alignment. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -3,15 +3,15 @@ import { environmentName, type Flag } from './flags.js';
 import { UsageError } from './given.js';
 import { nearest } from './nearest.js';
 
-/** How a command is called and what its `--help` says. */
+/** A command's usage and what its `--help` says. */
 export interface Syntax {
   /** After the program's name, such as `scrape [flags]`. */
   readonly usage: string;
   readonly description: string;
   readonly flags: readonly Flag[];
-  /** What its environment variables begin with. */
+  /** The prefix of its environment variables. */
   readonly variables: string;
-  /** Ends the help with how the variables are called; undefined for a command without flags. */
+  /** For the end of the help, which explains the variables' names; undefined for a command without flags. */
   readonly exampleFlag: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ParsedFlags {
  * commander knows the flags and prints the help; values are parsed elsewhere.
  *
  * @throws CommanderError, with exit code 0 once help or version are printed
- * @throws UsageError for a flag that there is not
+ * @throws UsageError for an unknown flag
  */
 export function parseFlags(
   { usage, description, flags, variables, exampleFlag }: Syntax,
@@ -40,7 +40,7 @@ export function parseFlags(
     .configureOutput({ writeOut: print, writeErr: () => {}, getOutHelpWidth: () => 100 })
     .configureHelp({
       visibleArguments: () => [],
-      // Without a blank line between groups, so that all of it is one screen.
+      // Without a blank line between groups, so that everything fits on one screen.
       formatItemList: (heading, items) => (items.length === 0 ? [] : [heading, ...items]),
     })
     .optionsGroup('General:')
@@ -72,7 +72,7 @@ export function parseFlags(
 function explainUnknown(given: string, flags: readonly Flag[]): string {
   const [, name = given, value] = /^--([^=]+)(?:=(.*))?$/s.exec(given) ?? [];
   const names = flags.map((flag) => flag.name);
-  // Others take values, so it is a switch.
+  // Other flags take values, so this is a switch.
   if (names.includes(name)) return `--${name}: takes no value${explainValue(name, value ?? '')}`;
   const meant = nearest(name, names);
   if (meant !== undefined) return `unknown option '--${name}'. Did you mean --${meant}?`;
@@ -81,7 +81,7 @@ function explainUnknown(given: string, flags: readonly Flag[]): string {
     : `unknown option '${given.split('=', 1)[0]}', --help lists the flags`;
 }
 
-/** Switches of collectors come in pairs; of the others what is not given is off. */
+/** Collector switches come in pairs; other switches are off unless given. */
 function explainValue(name: string, value: string): string {
   if (!/^(?:false|0|no|off)$/i.test(value)) return `, expected --${name} alone`;
   if (name.startsWith('no-')) return `. Did you mean --${name.slice(3)}?`;

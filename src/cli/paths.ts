@@ -3,20 +3,20 @@ import type { Config } from '../config.js';
 import type { Given } from './given.js';
 import { parsePath } from './values.js';
 
-/** A path that the exporter needs is not there or not what it should be: one line that names it. Exit status 1. */
+/** A path that the exporter needs is missing or of the wrong kind: one line that names it. Exit status 1. */
 export class PathError extends Error {}
 
-/** What is at a path; `forbidden` where it cannot be read. */
+/** What is at a path; `forbidden` if it cannot be read. */
 export type PathProbe = (path: string) => 'directory' | 'file' | 'other' | 'missing' | 'forbidden';
 
-/** The host's file systems: where the flags say, else where they are mounted into a container, else the machine's own. */
+/** The host's filesystems: from the flags, else where they are mounted into a container, else the machine's own. */
 export function findPaths(given: Given, probe: PathProbe): Config['path'] {
   const isDirectory = (path: string) => probe(path) === 'directory';
   const procfs = given.one('path.procfs', parsePath) ?? (isDirectory('/host/proc') ? '/host/proc' : '/proc');
   const cgroupfs =
     given.one('path.cgroupfs', parsePath) ??
     (isDirectory('/host/sys/fs/cgroup') ? '/host/sys/fs/cgroup' : '/sys/fs/cgroup');
-  // Where only /host/proc is mounted, /host exists too but is not the host's root.
+  // If only /host/proc is mounted, /host exists too but is not the host's root.
   const rootfs = given.one('path.rootfs', parsePath) ?? (isDirectory('/host/etc') ? '/host' : '/');
 
   const sysfs =
@@ -27,7 +27,7 @@ export function findPaths(given: Given, probe: PathProbe): Config['path'] {
   if (probe(`${procfs}/stat`) !== 'file') {
     throw new PathError(`--path.procfs: ${procfs} is not a procfs, it has no readable file stat`);
   }
-  // Where there is none, what it tells is absent.
+  // Without sysfs, its metrics are absent.
   if (sysfs !== undefined) requireDirectory('path.sysfs', sysfs, probe);
   requireDirectory('path.cgroupfs', cgroupfs, probe);
   requireDirectory('path.rootfs', rootfs, probe);
@@ -46,7 +46,7 @@ function requireDirectory(flag: string, path: string, probe: PathProbe): void {
   throw new PathError(`--${flag}: ${path} ${reason}`);
 }
 
-/** Asks the file system what is at a path and whether this process may read it. */
+/** Checks in the filesystem what is at a path and whether this process can read it. */
 export const probePath: PathProbe = (path) => {
   try {
     const status = statSync(path);

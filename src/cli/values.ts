@@ -2,7 +2,7 @@ import type { ListenAddress } from '../config.js';
 import { parseDockerHost, searchedHost } from '../discovery/docker/address.js';
 import { type KubeletAddress, parseKubeletUrl } from '../discovery/kubelet/kubelet-address.js';
 
-/** A value is not what its flag takes; the message says what was given and what was expected. */
+/** A value is invalid for its flag; the message says what was given and what was expected. */
 export class ValueError extends Error {}
 
 /** `host:port`, `:port` (all interfaces), `[ipv6]:port` or `unix:/path`. */
@@ -29,10 +29,10 @@ export function parseTelemetryPath(text: string): string {
   return text;
 }
 
-/** An address that a browser opens. A query in it is kept, a fragment is not. */
+/** A URL for the browser. A query in it is kept, a fragment is not. */
 export function parseWebUrl(text: string): string {
   const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  // A password would stand in the page for all who see it.
+  // A password would be visible to everybody who opens the page.
   if (!url || url.username || url.password) {
     throw new ValueError(`${quote(text)} is not an address, expected one such as https://grafana.example.org`);
   }
@@ -49,7 +49,7 @@ export function parseDuration(text: string): number {
   return seconds;
 }
 
-/** What labels on containers begin with, before a dot. */
+/** The prefix of labels on containers, before a dot. */
 export function parseLabelPrefix(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text) && !text.endsWith('.')) return text;
   throw new ValueError(`${quote(text)} is not a prefix, expected one such as prometheus or org.example.scrape`);
@@ -60,7 +60,7 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
-/** A folder by its whole path, without a slash at its end. */
+/** A folder by its absolute path, without a trailing slash. */
 export function parseFolder(text: string): string {
   if (!text.startsWith('/')) throw new ValueError(`${quote(text)} is not a path that begins with /`);
   return text.replace(/(?<=.)\/+$/, '');
@@ -70,7 +70,7 @@ export function parseFolder(text: string): string {
 export function parsePattern(text: string): RegExp {
   if (text === '') throw new ValueError('the value is empty, expected a regular expression');
   try {
-    // Checked by itself, as `a)(b` would be well-formed inside the group.
+    // Checked separately, as `a)(b` would be well-formed inside the group.
     new RegExp(text);
   } catch (error) {
     const reason = String(error).replace(/^.*: /, '');

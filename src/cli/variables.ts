@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the variables of other commands begin with, which may run in the same environment as the exporter. */
+/** Prefixes of other commands' variables: they may run in the same environment as the exporter. */
 const ofOtherCommands = /^CONTAINER_EXPORTER_(?:DOCKER_PROXY|DOCTOR)_/;
 
 /**
@@ -16,14 +16,14 @@ function isOfKubernetes(name: string, value: string): boolean {
   return (
     /_SERVICE_(?:HOST|PORT(?:_[A-Z0-9_]+)?)$/.test(name) ||
     /_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$/.test(name) ||
-    // The value too, as somebody may want to give a port so.
+    // Checks the value too, as a user may want to set a port under this name.
     (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value))
   );
 }
 
 /**
- * Refuses variables that begin as a command's do and belong to none of its flags: a misspelled one would change nothing,
- * and say nothing. Empty ones count as unset. Values are not shown, as they may be secrets.
+ * Rejects variables with a command's prefix that belong to none of its flags: a misspelled one would silently change
+ * nothing. Empty ones count as unset. Values are not shown, as they may be secrets.
  *
  * @throws UsageError
  */

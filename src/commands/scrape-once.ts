@@ -4,12 +4,12 @@ import { writeExposition } from '../exposition/text-writer.js';
 import { streamExposition } from '../http/stream-exposition.js';
 import type { Scraper } from '../scrape/scraper.js';
 
-/** Nobody's scrape timeout bounds a scrape by hand. */
+/** A manual scrape has no scrape timeout from outside. */
 const scrapeSeconds = 30;
 
 /**
- * Prints one exposition. Resolves to whether anything was collected: false when each collector that ran has failed, so
- * that a script does not take such a file for a good one.
+ * Prints one exposition. Resolves to whether anything was collected: false if every collector that ran has failed, so
+ * that a script does not treat such a file as a good one.
  */
 export async function printScrape(
   scraper: Scraper,

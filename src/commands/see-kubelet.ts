@@ -5,7 +5,7 @@ import type { Sight } from './start-report.js';
 
 const patienceMs = 2000;
 
-/** Whether the kubelet tells pods: it is asked for them, as each scrape will. */
+/** Whether the kubelet reports pods: requests them, as each scrape will. */
 export async function seeKubelet(kubelet: NonNullable<Config['kubelet']>): Promise<Sight> {
   const place = formatKubeletAddress(kubelet.address);
   const signal = AbortSignal.timeout(patienceMs);

@@ -13,7 +13,7 @@ import type { Scraper } from '../scrape/scraper.js';
 import { reportStart } from './start-report.js';
 import { wireServiceDiscovery } from './wire-service-discovery.js';
 
-/** Time for the scrapes under way once the process is told to stop, so that it is gone within 5 s. */
+/** Time to finish scrapes in progress once the process is told to stop, so that it is gone within 5 s. */
 const graceMs = 4_000;
 
 export interface ServeOptions {
@@ -24,12 +24,12 @@ export interface ServeOptions {
   /** Where engines' sockets may be. */
   readonly places: UsualPlaces;
   readonly log: Logger;
-  /** Aborted when the process shall stop. */
+  /** Aborted when the process should stop. */
   readonly stop: AbortSignal;
 }
 
 /**
- * Serves until told to stop, and resolves once the scrapes under way are answered. Rejects with a ListenError or a
+ * Serves until told to stop, and resolves once scrapes in progress are answered. Rejects with a ListenError or a
  * WebConfigError.
  */
 export async function serve({ config, scraper, collectors, version, places, log, stop }: ServeOptions): Promise<void> {
@@ -44,14 +44,14 @@ export async function serve({ config, scraper, collectors, version, places, log,
   for (const address of listeners.addresses) {
     log.info({ address, scheme, path: telemetryPath, version }, 'listening');
   }
-  // Beside the first scrapes, as a daemon may hang.
+  // In parallel with the first scrapes, as a daemon may hang.
   void reportStart({ config, places, log });
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   log.info('stopping');
   await listeners.close(graceMs);
 }
 
-/** What the build made: beside the built program, or for one that runs from its source (`npm run dev`) in dist. */
+/** The build's output: next to the built program, or in dist if it runs from source (`npm run dev`). */
 function openPage(log: Logger): PageFiles | undefined {
   const folders = ['../page', '../../dist/page'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const built = folders.find((folder) => existsSync(join(folder, 'main.js')));
@@ -59,7 +59,7 @@ function openPage(log: Logger): PageFiles | undefined {
   return built === undefined ? undefined : loadPageFiles(built);
 }
 
-/** Loaded where it is used, as it brings YAML with it. */
+/** Loaded only if used, as it needs the YAML library. */
 async function openAccess(file: string, log: Logger): Promise<WebAccess> {
   const { openWebAccess } = await import('../http/web-config/web-access.js');
   return openWebAccess(file, log);

@@ -14,9 +14,9 @@ import { createSysReader } from '../kernel/sys/sysfs.js';
 import { utf8 } from '../kernel/text/bytes.js';
 import { seeKubelet } from './see-kubelet.js';
 
-/** What can be seen of one thing, or why not. */
+/** What is visible of one thing, or why it is not. */
 export interface Sight {
-  /** `warn` where something that was asked for, or that everybody wants, is not seen. */
+  /** `warn` if something that was configured, or that everybody wants, is not visible. */
   readonly level: 'info' | 'warn';
   readonly message: string;
   /** What to do for more. */
@@ -25,14 +25,14 @@ export interface Sight {
 
 interface StartReportOptions {
   readonly config: Pick<Config, 'path' | 'docker' | 'kubelet' | 'collectors'>;
-  /** Where engines' sockets are looked for, where none was given. */
+  /** Where to search for engine sockets if none was given. */
   readonly places: UsualPlaces;
   readonly log: Logger;
 }
 
 /**
- * Logs what will be seen of this host and what will not, a line for each thing, so that nobody must find it out from
- * metrics that are missing. Takes two seconds at most, where a daemon hangs. Never rejects.
+ * Logs what will be visible of this host and what will not, one line each, so that nobody has to find out from missing
+ * metrics. Takes at most two seconds, if a daemon hangs. Never rejects.
  */
 export async function reportStart({ config, places, log }: StartReportOptions): Promise<void> {
   const { path, docker, kubelet, collectors } = config;
@@ -67,11 +67,11 @@ function seeCgroups(root: string): Sight {
     return { level: 'warn', message: `cgroups: none, so no running containers: ${reason}`, remedy };
   }
   const { version, walked } = layout;
-  // Each is in the root cgroup alone, or in all others alone.
+  // Each file is only in the root cgroup, or only in all others.
   const isWhole = existsSync(`${walked}/release_agent`) || (version === 2 && !existsSync(`${walked}/cgroup.events`));
   if (isWhole) return { level: 'info', message: `cgroups: version ${version}, the whole host at ${root}` };
   const message = `cgroups: version ${version}, at ${root} only a part of the host's`;
-  // That of a container with a cgroup namespace of its own has nothing below it.
+  // A container with its own cgroup namespace sees nothing below its root.
   if (cgroupChildren(walked, '/')?.length) return { level: 'info', message };
   return { level: 'warn', message: `${message}, without any containers`, remedy };
 }
@@ -95,7 +95,7 @@ function seeProcesses(proc: ProcReader): Sight {
   return { level: 'info', message: `processes: the whole host at ${place}` };
 }
 
-/** The name of process 1; undefined where it is hidden: hidepid=2 leaves it out, hidepid=1 shuts it. */
+/** The name of process 1; undefined if it is hidden: hidepid=2 hides it, hidepid=1 denies access to it. */
 function firstProcess(proc: ProcReader): string | undefined {
   try {
     return proc.read('1/comm', (text) => utf8(text).trim());
@@ -104,7 +104,7 @@ function firstProcess(proc: ProcReader): string | undefined {
   }
 }
 
-/** The kernel's own threads are in the host's pid namespace alone. */
+/** Kernel threads are only in the host's pid namespace. */
 function isOfHost(proc: ProcReader): boolean {
   return proc.read('2/comm', (text) => utf8(text).trim()) === 'kthreadd';
 }
@@ -146,7 +146,7 @@ function seeOpenFiles(proc: ProcReader): Sight | undefined {
   }
 }
 
-/** Docker's usual directory; where it has another one this says nothing. */
+/** Docker's default directory; with a custom one this reports nothing. */
 function seeLogs(root: string): Sight | undefined {
   const folder = `${root === '/' ? '' : root}/var/lib/docker/containers`;
   try {
@@ -164,7 +164,7 @@ function seeLogs(root: string): Sight | undefined {
 
 const patienceMs = 2000;
 
-/** Whether runtimes tell names, by a ping each: a daemon that is dead is known at the start, not with the first scrape. */
+/** Whether runtimes can report names, by one ping each: finds a dead daemon at startup, not at the first scrape. */
 function probesOfRuntimes(docker: Config['docker'], places: UsualPlaces): (() => Promise<Sight> | Sight)[] {
   const without = 'containers have no names, images and labels from it, and stopped ones are missing';
   if (docker.hosts.length === 0)
@@ -200,7 +200,7 @@ function addressesOf({ hosts, certificates }: Config['docker'], places: UsualPla
   });
 }
 
-/** undefined where Docker's or Podman's API answers, else why not. */
+/** undefined if Docker's or Podman's API answers, else the reason. */
 async function ping(address: DockerAddress): Promise<string | undefined> {
   const signal = AbortSignal.timeout(patienceMs);
   try {
@@ -210,7 +210,7 @@ async function ping(address: DockerAddress): Promise<string | undefined> {
       if (statusCode !== 200) return `GET /_ping: HTTP ${statusCode}`;
       return headers['api-version'] === undefined ? 'what answers there is another HTTP server' : undefined;
     } finally {
-      // With the answer's body, which nobody reads.
+      // Also ends the response body, which nobody reads.
       agent.destroy();
     }
   } catch (error) {

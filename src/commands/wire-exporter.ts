@@ -20,11 +20,11 @@ export interface ExporterParts {
   /** Where engines' sockets may be. */
   readonly places: UsualPlaces;
   readonly log: Logger;
-  /** Asks local disks too from another process, so that a hung one cannot keep this one from ending. */
+  /** Queries local disks from another process too, so that a hung one cannot keep this one from ending. */
   readonly endsBesideHungDisks?: boolean;
 }
 
-/** Who names what no API names, the more trusted first. */
+/** Sources that name what no API names, most trusted first. */
 function createNameSources({ path, runtimeDirs }: Config, log: Logger): readonly NameSource[] {
   const root = path.rootfs === '/' ? '' : path.rootfs;
   return [
@@ -34,7 +34,7 @@ function createNameSources({ path, runtimeDirs }: Config, log: Logger): readonly
   ];
 }
 
-/** Puts together what a scrape needs. */
+/** Assembles what a scrape needs. */
 export function wireExporter({
   config,
   collectors,
@@ -51,7 +51,7 @@ export function wireExporter({
     config,
     collectors,
     choices: config.choices,
-    // Docker knows more of a container that both know.
+    // If both know a container, Docker knows more about it.
     runtimes: () => [...engines(), ...pods],
     largestShown: docker.dfLargest,
     names: createNameSources(config, log),

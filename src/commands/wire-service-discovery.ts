@@ -13,7 +13,7 @@ interface ServiceDiscoveryParts {
   readonly log: Logger;
 }
 
-/** Puts together what answers Prometheus' service discovery. It asks the daemon by itself, when it is asked. */
+/** Assembles what answers Prometheus' service discovery. It queries the daemon itself, on each request. */
 export function wireServiceDiscovery({ config, places, log }: ServiceDiscoveryParts): ServiceDiscovery {
   const { hosts, certificates, timeoutSeconds } = config.docker;
   const { labelPrefix: prefix, labels } = config.serviceDiscovery;

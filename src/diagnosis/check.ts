@@ -2,25 +2,25 @@ import type { ReadSample } from '../exposition/text-reader.js';
 import type { Finding } from './finding.js';
 import type { Sight, Subject } from './sight.js';
 
-/** One thing that is looked for. */
+/** One check of the diagnosis. */
 export interface Check {
   /** The id of its findings. */
   readonly id: string;
-  /** The page of docs/runbooks that has a heading of that name. */
+  /** The page of docs/runbooks with a heading of that name. */
   readonly page: 'containers' | 'disk' | 'host' | 'exporter';
-  /** Collectors without which it sees nothing. */
+  /** Collectors that it needs. */
   readonly collectors: readonly string[];
-  /** Whether this host measures it at all; undefined where each does. */
+  /** Whether this host measures it at all; undefined if every host does. */
   readonly isMeasured?: (sight: Sight) => boolean;
-  /** One of its collectors is off by default, so that it is no surprise where this is not checked. */
+  /** One of its collectors is off by default, so a missing check is not reported. */
   readonly optional?: true;
   find(sight: Sight): readonly Observation[];
 }
 
-/** A finding but for what the check says of itself. */
+/** A finding without the check's own fields. */
 export type Observation = Omit<Finding, 'id' | 'runbook'>;
 
-/** Judges containers one by one. */
+/** Checks each container. */
 export function eachContainer(
   judge: (container: Subject, sight: Sight) => Omit<Observation, 'container'> | undefined,
 ): Check['find'] {
@@ -31,7 +31,7 @@ export function eachContainer(
     });
 }
 
-/** Judges the host as a whole. */
+/** Checks the host as a whole. */
 export function theHost(judge: (sight: Sight) => Observation | undefined): Check['find'] {
   return (sight) => {
     const observation = judge(sight);
@@ -39,15 +39,15 @@ export function theHost(judge: (sight: Sight) => Observation | undefined): Check
   };
 }
 
-/** For what some kernels alone measure. */
+/** For what only some kernels measure. */
 export function measuredAs(series: string): (sight: Sight) => boolean {
   return (sight) => sight.samples(series).length > 0;
 }
 
-/** `docker`, `podman`, and with a colon and more behind it where there are several. */
+/** `docker`, `podman`, followed by a colon and more if there are several. */
 const runtimes = /^(?:docker|podman)(?::|$)/;
 
-/** How asking Docker or Podman went: 1 or 0; nothing where there is none to ask. Of several, one that failed. */
+/** Whether Docker or Podman answered: 1 or 0; undefined if there is none. If there are several, one that failed. */
 export function askedRuntime(sight: Sight): ReadSample | undefined {
   const asked = sight
     .samples('container_exporter_discovery_success')
@@ -55,18 +55,18 @@ export function askedRuntime(sight: Sight): ReadSample | undefined {
   return asked.find(({ value }) => value === 0) ?? asked[0];
 }
 
-/** How asking the kubelet went: 1 or 0; nothing where none is asked. */
+/** Whether the kubelet answered: 1 or 0; undefined if none is queried. */
 export function askedKubelet(sight: Sight): number | undefined {
   return sight.value('container_exporter_discovery_success', { source: 'kubelet' });
 }
 
-/** Whether the walk and the engines answered: what names containers without them may fail by itself. */
+/** Whether the walk and the engines succeeded: other sources of names may fail on their own. */
 export function findsContainers(sight: Sight): boolean {
   const walk = sight.value('container_exporter_discovery_success', { source: 'cgroup' });
   return walk !== 0 && askedRuntime(sight)?.value !== 0;
 }
 
-/** For what a runtime's API or the kubelet alone tells. */
+/** For what only a runtime's API or the kubelet reports. */
 export function toldByRuntime(sight: Sight): boolean {
   return askedRuntime(sight) !== undefined || askedKubelet(sight) !== undefined;
 }

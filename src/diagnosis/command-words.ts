@@ -1,8 +1,8 @@
 import type { Subject } from './sight.js';
 
 /**
- * A command for a container with the tool that made it, as it may be pasted into a shell. Where that is neither Docker's
- * nor Podman's, kubectl says most of a pod; else there is none.
+ * A command for a container with the tool that created it, ready to paste into a shell. If that is neither Docker nor
+ * Podman, kubectl shows most about a pod; otherwise there is none.
  */
 export function commandFor(
   { name, info }: Subject,
@@ -15,7 +15,7 @@ export function commandFor(
   return {};
 }
 
-/** Names come from outside: one that a shell would take for more is quoted. */
+/** Names come from outside: one with shell syntax is quoted. */
 export function shellWord(text: string): string {
   return /^[a-zA-Z0-9_./:@%+=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,14 +1,14 @@
 import type { Check } from './check.js';
 import type { Sight } from './sight.js';
 
-/** Whether a check was made, so that what was not looked at does not count as well. */
+/** Whether a check was made, so that an unchecked one does not count as passed. */
 export type Coverage =
   | 'made'
-  /** A collector that it needs failed for something, or was late. */
+  /** A collector that it needs failed in part, or was late. */
   | 'failed'
   /** A collector that it needs is turned off. */
   | 'off'
-  /** This host does not measure it: no kernel that does, or no runtime to ask. */
+  /** This host does not measure it: the kernel does not, or there is no runtime to query. */
   | 'not measured';
 
 export function coverageOf({ collectors, isMeasured }: Check, sight: Sight): Coverage {

@@ -31,17 +31,17 @@ const checksOfTheHost: readonly Check[] = [
   ...dockerSettingChecks,
 ];
 
-/** All there are; of findings that are equally bad those of the first come first. */
+/** All checks; equally severe findings are in this order. */
 export const checks: readonly Check[] = [...checksOfTheHost, ...exporterChecks(checksOfTheHost)];
 
-/** The collectors whose series are looked at, for those who ask an exporter for no more than that. */
+/** The collectors whose series are used, for clients that request only these from an exporter. */
 export const collectorsLookedAt: readonly string[] = [
   ...new Set(checks.filter(({ optional }) => !optional).flatMap(({ collectors }) => collectors)),
 ];
 
 /**
- * Says what is wrong on a host, worst first. `before` is an earlier look at the same exporter, some seconds ago: without it
- * only that is found which needs no rate. Pure, in browsers as in Node.js.
+ * Finds what is wrong on a host, worst first. `before` is an earlier look at the same exporter, some seconds ago:
+ * without it only findings that need no rate are found. Pure, for browsers and Node.js.
  */
 export function diagnose(now: Look, before?: Look): readonly Finding[] {
   const sight = compareLooks(now, before);

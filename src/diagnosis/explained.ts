@@ -2,13 +2,13 @@ import { type Finding, type Severity, severities } from './finding.js';
 
 interface Explanation {
   readonly cause: string;
-  /** As bad as the cause has to be: a kill that may be weeks old explains nothing of today. */
+  /** The minimum severity of the cause: a kill that may be weeks old does not explain today's problems. */
   readonly atLeast?: Severity;
   readonly hides: readonly string[];
 }
 
 /**
- * What need not be said of a container, or of the host, where another finding names the cause. The same pairs as the
+ * Findings about a container or the host that are redundant if another finding names the cause. The same pairs as the
  * inhibit_rules of deploy/alertmanager/alertmanager.yml.
  */
 export const explanations: readonly Explanation[] = [
@@ -39,7 +39,7 @@ export const explanations: readonly Explanation[] = [
   { cause: 'ContainerExporterDiscoveryFailed', hides: ['ContainerExporterCollectorFailed'] },
 ];
 
-/** Leaves out what another finding of the same container, or one of the host, explains. */
+/** Removes what another finding of the same container, or of the host, explains. */
 export function withoutExplained(findings: readonly Finding[]): readonly Finding[] {
   const hidden = new Set<string>();
   for (const { cause, atLeast = 'info', hides } of explanations) {

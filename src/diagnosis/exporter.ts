@@ -2,7 +2,7 @@ import { askedKubelet, askedRuntime, type Check, findsContainers, theHost, toldB
 import { isOn } from './host/host-settings.js';
 import { counted, duration } from './words.js';
 
-/** One that is asked and refuses is answered at once; one that hangs is waited for. */
+/** A daemon that refuses does so at once; one that hangs makes the exporter wait. */
 const hangsFrom = 1;
 
 const dockerDown: Check = {
@@ -13,7 +13,7 @@ const dockerDown: Check = {
     const runtime = askedRuntime(sight);
     if (runtime?.value !== 0) return undefined;
     const { source = '' } = runtime.labels;
-    // One known to hang is not waited for again at once.
+    // A daemon known to hang is not waited for again.
     const series = 'container_exporter_discovery_duration_seconds';
     const waits = [sight.value(series, { source }), sight.valueBefore(series, { source })];
     const waited = Math.max(...waits.filter((seconds) => seconds !== undefined));
@@ -64,7 +64,7 @@ const kubeletFailed: Check = {
   }),
 };
 
-/** `checks` are all there are, to say which of them are blind. */
+/** `checks` are all checks, to report which of them can't see anything. */
 export function exporterChecks(checks: readonly Check[]): readonly Check[] {
   const blind = (collector: string) =>
     checks.filter(({ collectors }) => collectors.includes(collector)).map(({ id }) => id);
@@ -74,7 +74,7 @@ export function exporterChecks(checks: readonly Check[]): readonly Check[] {
     page: 'exporter',
     collectors: [],
     find: (sight) => {
-      // Where containers are not found at all, that is the reason.
+      // If no containers are found at all, that is the reason.
       if (!findsContainers(sight)) return [];
       return sight.samples('container_exporter_collector_success').flatMap(({ labels: { collector = '' }, value }) =>
         value !== 0

@@ -1,13 +1,13 @@
-/** What the diagnosis says. Plain data, for the browser and for the terminal. */
+/** The result of the diagnosis. Plain data, for the browser and the terminal. */
 
-/** `unknown`: it could not be checked, which is never a pass. */
+/** `unknown`: could not be checked, which never counts as passed. */
 export type Severity = 'critical' | 'warning' | 'info' | 'unknown';
 
 export interface Finding {
-  /** Stable: the alert's name where there is one (`ContainerCPUThrottlingHigh`), else one of the same kind. */
+  /** Stable: the alert's name if there is one (`ContainerCPUThrottlingHigh`), else a name of the same form. */
   readonly id: string;
   readonly severity: Severity;
-  /** Absent: the host's. */
+  /** Absent for the host. */
   readonly container?: { readonly id: string; readonly name: string };
   /** One line in words, with the number: `web is throttled 43 % of the time it wants to run`. */
   readonly title: string;
@@ -16,7 +16,7 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** The one command that helps: `docker update --cpus 2 web`. */
   readonly command?: string;
-  /** The page below docs/runbooks and its heading: `containers.md#containercputhrottlinghigh`. */
+  /** The page in docs/runbooks and its heading: `containers.md#containercputhrottlinghigh`. */
   readonly runbook: string;
 }
 
@@ -25,5 +25,5 @@ export interface Evidence {
   readonly value: string;
 }
 
-/** Worst first. What could not be checked may hide anything, but most often hides nothing. */
+/** Worst first. An unchecked item may hide anything, but usually hides nothing. */
 export const severities: readonly Severity[] = ['critical', 'warning', 'unknown', 'info'];

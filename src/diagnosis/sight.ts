@@ -1,42 +1,42 @@
 import type { Labels, ReadExposition, ReadSample } from '../exposition/text-reader.js';
 
-/** One exposition, and when it was asked for. */
+/** One exposition, and when it was requested. */
 export interface Look {
   readonly exposition: ReadExposition;
-  /** Unix seconds, by the clock of who looks. */
+  /** Unix seconds, by the observer's clock. */
   readonly at: number;
 }
 
 export interface Subject {
   /** The cgroup's path. */
   readonly id: string;
-  /** What people call it; where nothing names it the beginning of the runtime's id. */
+  /** Its name; without one, the start of the runtime's id. */
   readonly name: string;
   /** The labels of its `container_info`, if there is one. */
   readonly info: Labels;
 }
 
-/** What a look says, and what has changed since the one before. */
+/** What a look shows, and what has changed since the previous one. */
 export interface Sight {
-  /** The host's clock where it is told, else the looker's. Unix seconds. */
+  /** The host's clock if it is reported, else the observer's. Unix seconds. */
   readonly at: number;
-  /** Between the two looks; undefined where there is only one. */
+  /** Between the two looks; undefined if there is only one. */
   readonly seconds: number | undefined;
   readonly containers: readonly Subject[];
   samples(series: string): readonly ReadSample[];
-  /** The first sample with these labels among its own. */
+  /** The first sample whose labels include these. */
   value(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
-  /** What it was in the look before. */
+  /** Its value in the previous look. */
   valueBefore(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
-  /** The same as `value`, of one container. */
+  /** Like `value`, for one container. */
   of(container: Subject, series: string, labels?: Readonly<Record<string, string>>): number | undefined;
-  /** By how much a container's counter rose between the looks, summed over interfaces, devices and so on. */
+  /** How much a container's counter increased between the looks, summed over interfaces, devices and so on. */
   riseOf(container: Subject, series: string): number | undefined;
-  /** The same of a counter of the host, of the samples with these labels. */
+  /** The same for a host counter, for samples with these labels. */
   rise(series: string, labels?: Readonly<Record<string, string>>): number | undefined;
-  /** The same of each sample of a counter; those that were not there before are left out. */
+  /** The same for each sample of a counter; new ones are left out. */
   rises(series: string): readonly ReadSample[];
-  /** By how much any figure of a container changed, which may be less than nothing. */
+  /** How much any figure of a container changed; may be negative. */
   changeOf(container: Subject, series: string): number | undefined;
 }
 
@@ -52,7 +52,7 @@ export function compareLooks(now: Look, before?: Look): Sight {
   );
   const samplesOf = ({ id }: Subject, series: string) => byId(series).get(id) ?? nothing;
 
-  /** Of those that were there before: what is new may have counted for long. */
+  /** Only for samples that existed before: a new one may have counted for long. */
   function change(those: readonly ReadSample[], difference: (value: number, then: number) => number) {
     if (seconds === undefined) return undefined;
     const changes = those.flatMap(({ name, labels, value }) => {
@@ -90,7 +90,7 @@ function counted(value: number, then: number): number {
   return value < then ? value : value - then;
 }
 
-/** What has a name is a container; what is above them, and services, have none. In the order of names. */
+/** Containers have a name; their ancestors and services have none. Sorted by name. */
 function findContainers({ series }: ReadExposition): readonly Subject[] {
   const found = new Map<string, Subject>();
   const known = series.get('container_info') ?? nothing;
@@ -99,7 +99,7 @@ function findContainers({ series }: ReadExposition): readonly Subject[] {
     const inPod = pod === undefined ? undefined : [pod, container].filter(Boolean).join('/');
     found.set(id, { id, name: shortened(name ?? inPod ?? short_id ?? id), info: labels });
   }
-  // Without the collector `info` all series are looked through.
+  // Without the collector `info` all series are searched.
   for (const [, samples] of known.length > 0 ? [] : series) {
     for (const { labels } of samples) {
       const { id, name } = labels;
@@ -110,7 +110,7 @@ function findContainers({ series }: ReadExposition): readonly Subject[] {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** What nobody has named goes by its id, as `docker ps` shows it. */
+/** A container without a name gets its id, as in `docker ps`. */
 function shortened(name: string): string {
   return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
 }
@@ -130,10 +130,10 @@ function has(sample: ReadSample, labels: Readonly<Record<string, string>> = {}):
   return Object.entries(labels).every(([name, value]) => sample.labels[name] === value);
 }
 
-/** Most samples of a container share their labels, so these are spelled once. */
+/** Most samples of a container share their labels, so the key is built once. */
 const keys = new WeakMap<Labels, string>();
 
-/** Both looks are at the same exporter, which writes labels in one order. */
+/** Both looks are at the same exporter, which always writes labels in the same order. */
 function keyOf(labels: Labels): string {
   const key = keys.get(labels) ?? JSON.stringify(labels);
   keys.set(labels, key);

@@ -1,4 +1,4 @@
-/** Figures as people read them. */
+/** Human-readable figures. */
 
 /** `43 %`, `0.4 %` */
 export function percent(ratio: number): string {
@@ -43,5 +43,5 @@ export function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** Options of docker run for a log that takes 30 MB at most. */
+/** Options of docker run for a log of at most 30 MB. */
 export const boundedLog = '--log-opt max-size=10m --log-opt max-file=3';

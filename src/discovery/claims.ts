@@ -1,17 +1,17 @@
 import type { ContainerMetadata } from './container.js';
 import type { RuntimeAnswer, SourceAnswer } from './runtime-source.js';
 
-/** What is known of a container, and from whom. */
+/** What is known about a container, and from which source. */
 export interface Claim {
   readonly source: string;
   readonly metadata: ContainerMetadata;
-  /** Of the engine that has it. */
+  /** The cgroup driver of its engine. */
   readonly cgroupDriver: RuntimeAnswer['cgroupDriver'];
 }
 
 /**
- * What all sources say, by container id. An id that several claim belongs to the one that runs it, else to the first: two
- * sockets of one engine say the same, and an image of a host may have been copied with its engine's data.
+ * What all sources report, by container id. An id that several sources claim belongs to the one that runs it, else to
+ * the first: two sockets of one engine report the same, and a host image may have been cloned with its engine's data.
  */
 export function mergeAnswers(answers: readonly SourceAnswer[]): ReadonlyMap<string, Claim> {
   const claims = new Map<string, Claim>();

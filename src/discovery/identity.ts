@@ -4,7 +4,7 @@ import type { ContainerMetadata, FoundName } from './container.js';
 /** Picks the container labels to expose: pairs of label name (`container_label_...`, unique) and value. */
 export type LabelFilter = (labels: Readonly<Record<string, string>>) => readonly (readonly [string, string])[];
 
-/** Names that identity labels can have, beside `container_label_*`: no exporter uses them for anything else. */
+/** Names of identity labels, besides `container_label_*`: no collector uses them for anything else. */
 export const identityLabels = ['id', 'name', 'image', 'pod', 'namespace', 'container', 'unit'] as const;
 
 interface Identified {
@@ -12,18 +12,18 @@ interface Identified {
   readonly name: string | undefined;
   readonly metadata: ContainerMetadata | undefined;
   readonly found?: FoundName | undefined;
-  /** Of systemd, for a cgroup that is no container. */
+  /** The systemd unit, for a cgroup that is not a container. */
   readonly unit?: string | undefined;
 }
 
-/** The labels that all samples of a container carry, as UTF-8: rendered once a scrape, copied for every sample. */
+/** The labels that all samples of a container carry, as UTF-8: rendered once per scrape, copied for every sample. */
 export function renderIdentity({ id, name, metadata, found, unit }: Identified, filter: LabelFilter): Uint8Array {
   const given = metadata?.labels ?? {};
   let text = labels({
     id,
     name,
     image: metadata?.image ?? found?.image,
-    // The kubelet's names for what it tells runtimes in labels.
+    // The labels that the kubelet passes to runtimes.
     pod: given['io.kubernetes.pod.name'] ?? found?.pod,
     namespace: given['io.kubernetes.pod.namespace'] ?? found?.namespace,
     container: given['io.kubernetes.container.name'] ?? found?.container,
@@ -33,7 +33,7 @@ export function renderIdentity({ id, name, metadata, found, unit }: Identified, 
   return new TextEncoder().encode(text);
 }
 
-/** Who a container belongs to, by the labels of those who start them: compose, swarm and Kubernetes. */
+/** What a container belongs to, by the labels of what started it: compose, swarm and Kubernetes. */
 export const defaultContainerLabels = [
   'com.docker.compose.project',
   'com.docker.compose.service',
@@ -47,9 +47,10 @@ export const defaultContainerLabels = [
 ] as const;
 
 /**
- * Picks the container labels that one of the globs names (`*` is any text, `?` one character) and names them as cAdvisor
- * does, `container_label_` and the name with `_` for what Prometheus does not allow. Where two become the same name, the
- * first in the order of their own names is taken: a series can't have a label twice. Values are passed on whole.
+ * Picks the container labels that match one of the globs (`*` is any text, `?` one character) and names them as
+ * cAdvisor does: `container_label_` and the name, with `_` for characters that Prometheus does not allow. If two names
+ * become the same, the first in the order of the original names wins: a series can't have a label twice. Values are
+ * passed on whole.
  */
 export function createLabelFilter(globs: readonly string[]): LabelFilter {
   const exact = new Set(globs.filter((glob) => !/[*?]/.test(glob)));
@@ -58,7 +59,7 @@ export function createLabelFilter(globs: readonly string[]): LabelFilter {
     const picked = new Map<string, string>();
     for (const name of Object.keys(labels).sort()) {
       const value = labels[name];
-      // Prometheus takes an empty label for an absent one.
+      // Prometheus treats an empty label as absent.
       if (!value || !(exact.has(name) || patterns.some((pattern) => pattern.test(name)))) continue;
       const labelName = `container_label_${sanitizeLabelName(name)}`;
       if (!picked.has(labelName)) picked.set(labelName, value);

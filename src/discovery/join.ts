@@ -10,9 +10,9 @@ export interface JoinOptions {
   /** Matched against container names. */
   readonly include: RegExp | undefined;
   readonly exclude: RegExp | undefined;
-  /** UTF-16 code units of a text that somebody else chose; longer ones are cut. */
+  /** The most UTF-16 code units of a text from outside; longer ones are cut. */
   readonly labelMaxLength: number;
-  /** What is known without an API of those that it does not name. */
+  /** What is known without an API about containers that none names. */
   readonly found?: ReadonlyMap<Cgroup, FoundName>;
 }
 
@@ -23,8 +23,8 @@ export interface Joined {
 }
 
 /**
- * Everything that is exposed, sorted by id: the cgroups that were found, with what the runtimes say of those that are
- * containers, and the containers that only a runtime knows, as they don't run.
+ * Everything that is exposed, sorted by id: the cgroups that were found, with the runtimes' metadata for containers,
+ * and containers that only a runtime knows, as they are not running.
  */
 export function joinContainers(
   cgroups: readonly Cgroup[],
@@ -49,7 +49,7 @@ export function joinContainers(
     const other = metadata ? undefined : options.found?.get(cgroup);
     const found = other && shorten.found(other);
     if (cgroup.runtime) running.add(cgroup.runtime.id);
-    // Dashboards ask for name=~".+": a container that nothing names goes by its id, as in cAdvisor's containerd handler.
+    // Dashboards select name=~".+": a container without a name gets its id, as in cAdvisor's containerd handler.
     const name = metadata?.name ?? found?.name ?? cgroup.runtime?.containerName ?? cgroup.runtime?.id;
     const unit = cgroup.kind === 'other' ? unitOf(cgroup.path) : undefined;
     add({ id: cgroup.path, cgroup, metadata, source: claim?.source, found }, name, unit);
@@ -66,7 +66,7 @@ export function joinContainers(
 }
 
 /**
- * Cuts what people and images chose: Docker lets a label have megabytes, which every one of a container's samples would
+ * Cuts texts that users and images chose: Docker allows labels of megabytes, which each of a container's samples would
  * carry.
  */
 function createShortener(most: number) {
@@ -98,9 +98,9 @@ function createShortener(most: number) {
   };
 }
 
-/** The first so many UTF-16 code units. */
+/** The first `most` UTF-16 code units. */
 export function cutText(value: string, most: number): string {
-  // Not between the halves of a character.
+  // Not in the middle of a surrogate pair.
   return value.length <= most ? value : value.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 
@@ -109,10 +109,10 @@ function isWanted(name: string, { include, exclude }: JoinOptions): boolean {
 }
 
 /**
- * The path that a stopped container's cgroup would have, so that its `id` is the same before and after.
+ * The path that a stopped container's cgroup would have, so that its `id` stays the same.
  *
- * Docker, cgroupfs driver: `<parent, /docker by default>/<id>`; systemd driver: `docker-<id>.scope` in the parent slice,
- * system.slice by default. Podman has `libpod-<id>` in /libpod_parent, or `libpod-<id>.scope` in machine.slice.
+ * Docker, cgroupfs driver: `<parent, /docker by default>/<id>`; systemd driver: `docker-<id>.scope` in the parent
+ * slice, system.slice by default. Podman has `libpod-<id>` in /libpod_parent, or `libpod-<id>.scope` in machine.slice.
  */
 export function stoppedCgroupPath(
   { id, inspect, runtime }: ContainerMetadata,

@@ -2,7 +2,7 @@ import type { ProcReader } from '../kernel/proc/procfs.js';
 import type { Processes } from './cgroup/processes.js';
 import type { Cgroup, FoundName, RuntimeName } from './container.js';
 
-/** What one source tells of a container. All of it may be unknown. */
+/** What one source reports about a container. Any of it may be unknown. */
 export interface Told {
   /** What the runtime calls it. */
   readonly name?: string | undefined;
@@ -11,7 +11,7 @@ export interface Told {
   readonly namespace?: string | undefined;
   /** Its name in the pod; a sandbox has none. */
   readonly container?: string | undefined;
-  /** Id of its pod's sandbox; its own for the sandbox. */
+  /** Id of its pod's sandbox; its own id for the sandbox. */
   readonly sandbox?: string | undefined;
   readonly podUid?: string | undefined;
   readonly runtime?: RuntimeName | undefined;
@@ -19,12 +19,12 @@ export interface Told {
 
 /** Names running containers without an API. */
 export interface NameSource {
-  /** The `source` label, and who is said to have named a container. */
+  /** The `source` label, also reported as the source of a container's name. */
   readonly name: string;
   /**
-   * What it tells of those containers; undefined where there is no such source on this host.
+   * What it reports about those containers; undefined if this host has no such source.
    *
-   * Never rejects: an error is of one container or of all, and what else could be told is. May never resolve where a disk
+   * Never rejects: an error concerns one container or all, and everything else is reported. May never resolve if a disk
    * hangs.
    */
   ask(containers: readonly Cgroup[], scrape: NamesRequest): Promise<NamesAnswer | undefined>;
@@ -42,7 +42,7 @@ export interface NamesAnswer {
   readonly error?: unknown;
 }
 
-/** An answer and whose it is. */
+/** An answer and its source. */
 export interface NamesTold extends NamesAnswer {
   readonly by: string;
 }
@@ -52,9 +52,10 @@ interface Merged extends Told {
 }
 
 /**
- * Brings together what sources tell of each container, the more trusted first. Of what two tell, the first counts.
+ * Merges what sources report about each container, most trusted first. If two report the same thing, the first one
+ * counts.
  *
- * What is known of one container of a pod is known of all: kubelet's logs name no sandbox.
+ * What is known about one container of a pod applies to all: the kubelet's logs do not name the sandbox.
  */
 export function mergeNames(
   containers: readonly Cgroup[],
@@ -96,12 +97,12 @@ export function mergeNames(
 
 const podKeys = ({ sandbox, podUid }: Told): string[] => [sandbox, podUid].filter((key) => key !== undefined);
 
-/** What dockershim and CRI-O call a sandbox in the place of a container. */
+/** What dockershim and CRI-O put in place of a container's name for a sandbox. */
 const sandboxContainer = 'POD';
 
 /**
- * A name to read for a container that has one in its pod alone, as dockershim and CRI-O make it, without the pod's uid and the
- * number of restarts where the pod's name is known: `k8s_<container>_<pod>_<namespace>`.
+ * A readable name for a container that only has one in its pod, as in dockershim and CRI-O, but without the pod's uid
+ * and the restart count if the pod's name is known: `k8s_<container>_<pod>_<namespace>`.
  */
 function kubernetesName({ container, pod, namespace, podUid }: Told): string | undefined {
   const place = pod === undefined ? [podUid] : [pod, namespace];
@@ -111,7 +112,7 @@ function kubernetesName({ container, pod, namespace, podUid }: Told): string | u
 
 const fullKubernetesName = /^k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_\d+$/;
 
-/** Undoes what CRI-O and dockershim make of a container's place in Kubernetes; undefined for another name. */
+/** Parses the names that CRI-O and dockershim build for Kubernetes containers; undefined for any other name. */
 export function parseKubernetesName(name: string, id: string): Told | undefined {
   const match = fullKubernetesName.exec(name);
   if (!match) return undefined;

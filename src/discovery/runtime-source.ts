@@ -1,45 +1,45 @@
 import type { ContainerMetadata, Pod } from './container.js';
 
 /**
- * Whose APIs name what cgroupfs shows. All are asked at once, each by itself, and joined by the containers' ids
+ * The APIs that name what cgroupfs shows. All are queried in parallel, each on its own, and joined by container id
  * (discovery/claims.ts). To add one:
  *
- * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps what its
- *    comment promises. Where it is shared with other asks, hangs or fails, that is its own affair: discovery/docker/ask/
- *    has what that takes.
- * 2. A line in commands/wire-exporter.ts puts it into the list that the scraper gets.
- * 3. `diskUsage` only where it has images and volumes of its own: such a one is an engine, and goes by the label `engine`
- *    where there are several.
+ * 1. A folder of its own in discovery/ with a function that makes a RuntimeSource: `name`, and `ask`, which keeps its
+ *    comment's promises. Sharing calls, hangs and failures are its own business: discovery/docker/ask/ has what that
+ *    takes.
+ * 2. A line in commands/wire-exporter.ts adds it to the list that the scraper gets.
+ * 3. `diskUsage` only if it has its own images and volumes: such a source is an engine, and has the label `engine` if
+ *    there are several.
  */
 export type RuntimeSources = () => readonly RuntimeSource[];
 
 /** A container runtime's API, such as Docker's or Podman's. */
 export interface RuntimeSource {
   /**
-   * The `source` label, no other source's: `docker`, `podman`, `podman:1000` for a user's own. May change with the first
-   * answer, which tells whose API it is.
+   * The `source` label, unique: `docker`, `podman`, `podman:1000` for a user's own. May change with the first answer,
+   * which says which API it is.
    */
   readonly name: string;
   /**
-   * What is known now; undefined where no runtime was configured and none is there, which is no failure.
+   * What is known now; undefined if no runtime was configured and none is present, which is not a failure.
    *
-   * Never rejects and returns as soon as the signal is aborted: where the API fails or has not answered, `success` is
-   * false, `error` says why, and `containers` is what it last said of those that still run (so that their names do not
-   * flicker). A runtime that is known to hang is not waited for again.
+   * Never rejects and returns as soon as the signal is aborted: if the API fails or has not answered, `success` is
+   * false, `error` says why, and `containers` is what it last reported about those that still run (so that their names
+   * do not flicker). A runtime known to hang is not waited for again.
    */
   ask(request: RuntimeRequest): Promise<RuntimeAnswer | undefined>;
-  /** What an engine's data takes of the disk; undefined for what is no engine. */
+  /** The disk usage of an engine's data; undefined for a source that is not an engine. */
   readonly diskUsage?: DiskUsageSource | undefined;
 }
 
 export interface RuntimeRequest {
-  /** Inodes of the cgroups that run, by container id. A container's inspect is repeated when its inode has changed. */
+  /** Inodes of running cgroups, by container id. A container is inspected again when its inode has changed. */
   readonly inodes: ReadonlyMap<string, number>;
-  /** Aborted when the answer is no longer of use. */
+  /** Aborted when the answer is no longer needed. */
   readonly signal: AbortSignal;
 }
 
-/** What one of several sources answered. */
+/** The answer of one of several sources. */
 export interface SourceAnswer {
   /** Its name, once it has answered. */
   readonly source: string;
@@ -48,55 +48,55 @@ export interface SourceAnswer {
 
 export interface RuntimeAnswer {
   readonly success: boolean;
-  /** Why `success` is false: one line with the host and the reason. */
+  /** Why `success` is false, in one line with the host and the reason. */
   readonly error?: string;
   /**
-   * Where the containers could be listed: all of them, even when `success` is false for want of some inspects. Else those
-   * last known whose cgroup runs, without what may have changed since (state, health); no stopped ones are among them, as
-   * nothing says that they are still there.
+   * If containers could be listed: all of them, even when `success` is false because some inspects are missing.
+   * Otherwise the last known ones whose cgroup runs, without what may have changed since (state, health), and no
+   * stopped ones, as nothing says that they still exist.
    */
   readonly containers: ReadonlyMap<string, ContainerMetadata>;
-  /** Kubernetes' pods, by uid; also those whose containers have no id yet. */
+  /** Kubernetes' pods, by uid; including those whose containers have no id yet. */
   readonly pods?: ReadonlyMap<string, Pod>;
-  /** Undefined until the daemon described itself. */
+  /** Undefined until the daemon has described itself. */
   readonly daemon?: DaemonInfo | undefined;
-  /** Where a stopped container's cgroup would be; undefined until the daemon told. */
+  /** Where a stopped container's cgroup would be; undefined until the daemon has reported it. */
   readonly cgroupDriver: 'cgroupfs' | 'systemd' | undefined;
-  /** Seconds since the oldest inspect that is used was answered; undefined where none is. */
+  /** Seconds since the oldest inspect in use was answered; undefined if none is in use. */
   readonly oldestInspectAge: number | undefined;
 }
 
-/** What a daemon says of itself (`GET /info`). */
+/** What a daemon reports about itself (`GET /info`). */
 export interface DaemonInfo {
-  /** Its own, such as `20.10.24`. */
+  /** Its own version, such as `20.10.24`. */
   readonly version?: string | undefined;
-  /** Where its data lies on the host, such as /var/lib/docker. */
+  /** Where its data is on the host, such as /var/lib/docker. */
   readonly rootDir: string | undefined;
   /** Such as `overlay2`; `overlayfs` with the containerd image store. */
   readonly storageDriver: string | undefined;
-  /** Whether images and writable layers are containerd's, which are not below `rootDir`. */
+  /** Whether containerd has the images and writable layers, which are then not below `rootDir`. */
   readonly containerdStore: boolean;
   /** containerd's socket, such as /run/containerd/containerd.sock. */
   readonly containerdAddress?: string | undefined;
-  /** What people set for the daemon as a whole; undefined for Podman, which has no daemon and answers with constants. */
+  /** Daemon-wide settings; undefined for Podman, which has no daemon and answers with constants. */
   readonly settings?: DaemonSettings | undefined;
 }
 
-/** Undefined: not told. */
+/** Undefined: not reported. */
 export interface DaemonSettings {
   /** Whether containers live on while the daemon is down. */
   readonly liveRestore: boolean | undefined;
-  /** A swarm's node can't have live-restore. */
+  /** A swarm node can't have live-restore. */
   readonly swarm: boolean | undefined;
-  /** Whether the kernel limits the swap of containers. */
+  /** Whether the kernel can limit containers' swap. */
   readonly swapLimit: boolean | undefined;
-  /** Of new containers, such as `json-file`. */
+  /** For new containers, such as `json-file`. */
   readonly logDriver: string | undefined;
 }
 
-/** What Docker's data takes of the disk, as `GET /system/df` tells it. Sizes are bytes; undefined where the daemon does not know. */
+/** The disk usage of Docker's data, from `GET /system/df`. Sizes are bytes; undefined if the daemon does not know. */
 export interface DiskUsage {
-  /** Undefined where the answer has no such part. */
+  /** Undefined if the answer has no such part. */
   readonly images: DiskUsageSummary | undefined;
   readonly containers: DiskUsageSummary | undefined;
   readonly volumes: DiskUsageSummary | undefined;
@@ -108,7 +108,7 @@ export interface DiskUsage {
   readonly writableLayers: ReadonlyMap<string, number>;
 }
 
-/** A line of `docker system df`. */
+/** One line of `docker system df`. */
 export interface DiskUsageSummary {
   readonly size: number | undefined;
   readonly reclaimable: number | undefined;
@@ -118,12 +118,12 @@ export interface DiskUsageSummary {
 
 export interface ImageUsage {
   readonly id: string;
-  /** Such as `shop/web:1`. An image without one is dangling: `docker image prune` takes it. */
+  /** Such as `shop/web:1`. An image without one is dangling: `docker image prune` removes it. */
   readonly tags: readonly string[];
-  /** Such as `shop/web@sha256:...`, for one that came from or went to a registry. */
+  /** Such as `shop/web@sha256:...`, for an image pulled from or pushed to a registry. */
   readonly digests: readonly string[];
   readonly size: number | undefined;
-  /** What it shares with other images; the rest is its own. */
+  /** Bytes shared with other images; the rest is its own. */
   readonly sharedSize: number | undefined;
   /** How many containers use it. */
   readonly containers: number | undefined;
@@ -140,18 +140,18 @@ export interface VolumeUsage {
   readonly references: number | undefined;
 }
 
-/** Asks for df no more often than the daemon can afford, and never waits for long. */
+/** Requests df no more often than the daemon can afford, and never waits long. */
 export interface DiskUsageSource {
-  /** Never rejects, and returns within its budget and by the signal. */
+  /** Never rejects, and returns within its budget or when the signal is aborted. */
   ask(signal: AbortSignal): Promise<DiskUsageAnswer>;
 }
 
 export interface DiskUsageAnswer {
-  /** The last answer there was, however old. */
+  /** The last answer, however old. */
   readonly usage: DiskUsage | undefined;
-  /** Seconds since it was asked for, and what it took. */
+  /** Seconds since it was requested, and how long it took. */
   readonly age: number | undefined;
   readonly duration: number | undefined;
-  /** Why the last ask failed; undefined when it did not. An ask that is still under way is no failure. */
+  /** Why the last request failed; undefined if it did not. A request in progress is not a failure. */
   readonly error: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** A request is not let through. The message is for the client and the log, and has nothing of the request in it. */
+/** A request is not allowed. The message is for the client and the log, and contains nothing of the request. */
 export class Refusal extends Error {
   /** 400 for what is malformed, 403 for what is well-formed and not allowed. */
   readonly status: 400 | 403;
@@ -11,11 +11,11 @@ export class Refusal extends Error {
   }
 }
 
-/** An allowed request that can't be answered now, or that the daemon answers with an error. */
+/** An allowed request that can't be answered now, or to which the daemon returns an error. */
 export class NoAnswer extends Error {
   /** HTTP status for the client. */
   readonly status: number;
-  /** Seconds after which it is worth to ask again, where that is known. */
+  /** Seconds after which a retry is worthwhile, if known. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, message: string, retryAfter?: number) {
@@ -25,12 +25,12 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A line a second on average, so that nobody who may only ask can fill a disk. */
+/** A line per second on average, so that a client cannot fill a disk. */
 const linesPerMinute = 60;
 
 export type BoundedLog = (fields: Readonly<Record<string, string>>, message: string) => void;
 
-/** Writes warnings, a few each minute, and with the first of the next one how many were left out. */
+/** Logs a few warnings per minute, and with the first one of the next minute how many were dropped. */
 export function createBoundedLog(log: Logger, now: () => number = () => performance.now() / 1000): BoundedLog {
   let minute = Number.NEGATIVE_INFINITY;
   let lines = 0;
@@ -45,7 +45,7 @@ export function createBoundedLog(log: Logger, now: () => number = () => performa
   };
 }
 
-/** What clients send stands in logs cut and without what a terminal or a log's reader would take for something else. */
+/** What clients send is logged cut, and without characters that a terminal or a log reader would interpret. */
 function printable(fields: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(fields);
   return Object.fromEntries(entries.map(([name, text]) => [name, text.slice(0, 200).replace(/[^\x20-\x7e]/g, '?')]));

@@ -19,33 +19,36 @@ export interface DockerProxyConfig {
   readonly listenAddresses: readonly ListenAddress[];
   /** Permissions of the unix sockets, such as 0o660. */
   readonly listenMode: number;
-  /** Whose they are; what is undefined stays as the process makes it. */
+  /** Their owner; undefined parts stay as the process creates them. */
   readonly listenOwner: { readonly uid: number | undefined; readonly gid: number | undefined };
-  /** What else than loopback and the own address a request over TCP may call this host, in lower case and without a port. */
+  /**
+   * Names of this host that a request over TCP may use besides loopback and its own address, in lower case and without
+   * a port.
+   */
   readonly hostNames: readonly string[];
   /** The real API. */
   readonly upstream: DockerAddress;
-  /** Globs of labels that are let through. */
+  /** Globs of labels that are shown. */
   readonly labels: readonly string[];
-  /** Further paths that may be read, whose answers pass as they are. */
+  /** Additional paths that may be read, whose answers are passed on unchanged. */
   readonly allow: readonly PathTemplate[];
   readonly log: Config['log'];
 }
 
-/** Time for the answers under way once the process is told to stop. */
+/** Time to finish answers in progress once the process is told to stop. */
 const graceMs = 2_000;
 
 export interface ServeProxyOptions {
   readonly config: DockerProxyConfig;
   readonly version: string;
   readonly log: Logger;
-  /** Aborted when the process shall stop. */
+  /** Aborted when the process should stop. */
   readonly stop: AbortSignal;
 }
 
 /**
- * Serves until told to stop. The process must have a umask of 0777, so that its sockets are nobody's until they are made
- * theirs. Rejects with a StartError.
+ * Serves until told to stop. The process must have a umask of 0777, so that nobody can use its sockets until they have
+ * their owner. Rejects with a StartError.
  */
 export async function serveDockerProxy({ config, version, log, stop }: ServeProxyOptions): Promise<void> {
   const { listenAddresses, upstream, allow, labels, hostNames } = config;
@@ -78,14 +81,14 @@ export async function serveDockerProxy({ config, version, log, stop }: ServeProx
 }
 
 /**
- * Gives a socket that was made with no permissions at all (umask 0777) to its owner and then opens it: there is no moment
- * in which others may connect.
+ * Gives a socket that was created without permissions (umask 0777) to its owner and then opens it: others can never
+ * connect in between.
  */
 function openSocket(path: string, { listenMode, listenOwner }: DockerProxyConfig): void {
   const { uid, gid } = listenOwner;
   if (uid !== undefined || gid !== undefined) {
     try {
-      // -1 leaves as it is.
+      // -1 means unchanged.
       chownSync(path, uid ?? -1, gid ?? -1);
     } catch (error) {
       throw new StartError(`--listen.owner: cannot give unix:${path} away: ${(error as Error).message}`);
@@ -94,7 +97,7 @@ function openSocket(path: string, { listenMode, listenOwner }: DockerProxyConfig
   chmodSync(path, listenMode);
 }
 
-/** @throws StartError where the real API is no socket, or the proxy's own by another name. It need not be there yet. */
+/** @throws StartError if the real API is not a socket or is the proxy's own by another name. It need not exist yet. */
 function checkUpstream({ upstream, listenAddresses }: DockerProxyConfig): void {
   if (upstream.kind !== 'unix') return;
   const real = statusOf(upstream.path);
@@ -108,7 +111,7 @@ function checkUpstream({ upstream, listenAddresses }: DockerProxyConfig): void {
   }
 }
 
-/** Undefined where nothing is there yet, or this process may not look; then the first request tells why. */
+/** Undefined if nothing is there yet, or without permission to look; then the first request shows why. */
 function statusOf(path: string): Stats | undefined {
   try {
     return statSync(path);

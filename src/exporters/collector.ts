@@ -10,17 +10,18 @@ import type { ProcReader } from '../kernel/proc/procfs.js';
 import type { SysReader } from '../kernel/sys/sysfs.js';
 
 /**
- * What a collector waits for. The scrape starts it when that is there, and not before:
+ * What a collector waits for. The scrape starts it as soon as that is available:
  * - `nothing`: it reads the host's kernel files.
- * - `containers`: the walk over cgroupfs. It reads the kernel's files of containers while the runtime is still asked.
- * - `runtime`: the answers of the runtimes' APIs, or that there are none, or none in time.
- * - `disk-usage`: what the engines' data takes of the disk.
+ * - `containers`: the walk over cgroupfs. It reads the containers' kernel files while the runtimes are still being
+ * queried.
+ * - `runtime`: the runtimes' API answers, or the fact that there are none, or none in time.
+ * - `disk-usage`: the disk usage of the engines' data.
  */
 export type Needs = keyof Contexts;
 
-/** A collector turns what the kernel or the runtime says into samples: one topic, turned on and off by its name. */
+/** A collector turns what the kernel or a runtime reports into samples: one topic, turned on and off by its name. */
 export interface CollectorOf<N extends Needs> {
-  /** As in `--collector.<name>`, `collect[]=<name>` and the `collector` label. Its file is called so too. */
+  /** As in `--collector.<name>`, `collect[]=<name>` and the `collector` label. Its file has the same name. */
   readonly name: string;
   /** Turned on and off together by `--collector.host`, and selected by `collect[]=host`. */
   readonly group?: 'host';
@@ -28,7 +29,7 @@ export interface CollectorOf<N extends Needs> {
   readonly help: string;
   readonly enabledByDefault: boolean;
   readonly needs: N;
-  /** All that it can emit. */
+  /** Everything it can emit. */
   readonly families: readonly (Family | FamilyTemplate)[];
   collect(scrape: Contexts[N]): void | Promise<void>;
 }
@@ -38,10 +39,13 @@ export type Collector = { readonly [N in Needs]: CollectorOf<N> }[Needs];
 /** Emits a sample; undefined values are left out. `labels` are rendered by exposition/labels.ts. */
 export type Emit = (family: Family, value: number | undefined, labels?: string) => void;
 
-/** Emits samples of one container. A late value is asked for once the runtime has answered: what it names may change it. */
+/**
+ * Emits samples of one container. A late value is computed after the runtime has answered, since it may depend on
+ * names.
+ */
 export type EmitOfContainer = (family: Family, value: number | undefined | Late<Container>, labels?: string) => void;
 
-/** What the host's kernel tells. */
+/** What the host's kernel reports. */
 export interface HostContext {
   /** Emits the host's own samples. */
   readonly emit: Emit;
@@ -49,39 +53,40 @@ export interface HostContext {
   readonly sys: SysReader;
   readonly rootfs: RootfsReader;
   readonly machine: MachineCapacity;
-  /** Globs of the directories whose `*.prom` files are shown. */
+  /** Globs of directories whose `*.prom` files are exposed. */
   readonly textfileDirectories: readonly string[];
-  /** Whether a family by that name is another collector's, or the exporter's own. */
+  /** Whether another collector or the exporter itself has a family of that name. */
   isTaken(family: string): boolean;
   /** When this scrape began, Unix seconds. */
   readonly now: number;
-  /** Aborted when the scrape's time is up. */
+  /** Aborted when the scrape runs out of time. */
   readonly signal: AbortSignal;
-  /** Gives other requests a turn when one is due: await what it returns, if anything. Throws once the time is up. */
+  /** Gives other requests a turn when one is due: await the result, if any. Throws once time is up. */
   breathe(): Promise<void> | undefined;
-  /** Notes a failure that costs only a part of the collector's samples. */
+  /** Records a failure that costs only part of the collector's samples. */
   fail(error: unknown): void;
 }
 
-/** Where people want the series of containers to be as another exporter's. */
+/** Options that make container series match another exporter's. */
 export interface ContainerChoices {
-  /** Whether containers that share a network, with each other or the host, repeat its series. */
+  /** Whether containers that share a network (with each other or the host) repeat its series. */
   readonly networkShared: 'once' | 'repeat';
-  /** `per-cpu`: where the kernel tells (v1), container_cpu_usage_seconds_total is of each CPU and not the total. */
+  /** `per-cpu`: where the kernel reports it (v1), container_cpu_usage_seconds_total is per CPU instead of the total. */
   readonly cpuUsage: 'total' | 'per-cpu';
 }
 
 export interface CgroupsContext extends HostContext {
-  /** Whatever runs, sorted by path: containers, their ancestors, other cgroups that are exposed. */
+  /** All that runs, sorted by path: containers, their ancestors, other exposed cgroups. */
   readonly found: readonly Cgroup[];
   readonly cgroups: CgroupReader;
   readonly choices: ContainerChoices;
   readonly processes: Processes;
-  /** The device node (`/dev/sda`) of `major:minor`; undefined for one that is not there now. */
+  /** The device node (`/dev/sda`) of `major:minor`; undefined if it is not present now. */
   readonly blockDeviceName: (device: string) => string | undefined;
   /**
-   * Emits samples with the identity labels of a cgroup or a container, which are joined when the scrape ends. Those of a
-   * cgroup that is gone by then are left out: half of a container's figures, or those of two of its lives, are wrong.
+   * Emits samples with the identity labels of a cgroup or a container, which are joined at the end of the scrape.
+   * Samples of a cgroup that is gone by then are dropped: partial figures of a container, or figures from two of its
+   * lives, are wrong.
    */
   emitFor(owner: Cgroup | Container): EmitOfContainer;
 }
@@ -89,28 +94,28 @@ export interface CgroupsContext extends HostContext {
 export interface RuntimeContext extends CgroupsContext {
   /** All containers, stopped ones too, and their ancestors; sorted by id. */
   readonly containers: readonly Container[];
-  /** Docker, Podman or both, in the order in which they are asked. */
+  /** Docker, Podman or both, in the order they are queried. */
   readonly engines: readonly Engine[];
 }
 
-/** One that has images and volumes of its own, and answered or once did. */
+/** A source that has its own images and volumes, and has answered at least once. */
 export interface Engine {
-  /** As its containers have it. */
+  /** The same as its containers'. */
   readonly source: string;
-  /** The value of the label `engine` for what is this engine's; undefined, so no label, where there is no other. */
+  /** The value of the `engine` label for this engine's series; undefined, so no label, if it is the only one. */
   readonly label: string | undefined;
-  /** Undefined until it described itself. */
+  /** Undefined until the engine has described itself. */
   readonly daemon: DaemonInfo | undefined;
 }
 
 export interface CountedEngine extends Engine {
-  /** Undefined where it could not be asked. */
+  /** Undefined if it could not be queried. */
   readonly diskUsage: DiskUsageAnswer | undefined;
 }
 
 export interface DiskUsageContext extends RuntimeContext {
   readonly engines: readonly CountedEngine[];
-  /** How many volumes and images are shown by name; the rest is summed. */
+  /** How many volumes and images are exposed by name; the rest are summed. */
   readonly largestShown: number;
 }
 

@@ -1,9 +1,9 @@
 import { type Cgroup, type Container, isRunning, type RunningContainer } from '../discovery/container.js';
 import type { CgroupsContext, EmitOfContainer, RuntimeContext } from './collector.js';
 
-/** Going over containers: what fails for one of them hurts that one alone, and other requests get their turns. */
+/** Iterating over containers: a failure for one of them affects only that one, and other requests get their turns. */
 
-/** Whatever runs, ancestors and other cgroups too. */
+/** All that runs, including ancestors and other cgroups. */
 export function eachCgroup(
   scrape: CgroupsContext,
   work: (cgroup: Cgroup, emit: EmitOfContainer) => void,
@@ -11,7 +11,7 @@ export function eachCgroup(
   return each(scrape, scrape.found, (cgroup) => cgroup, work);
 }
 
-/** All containers, stopped ones too. What is emitted says what the runtime knows, whether they still run or not. */
+/** All containers, stopped ones too. Emitted samples are the runtime's, whether the containers still run or not. */
 export function eachContainer(
   scrape: RuntimeContext,
   work: (container: Container, emit: EmitOfContainer) => void,
@@ -19,7 +19,7 @@ export function eachContainer(
   return each(scrape, scrape.containers, (container) => container, work);
 }
 
-/** Whatever runs, by its name: what is emitted is the kernel's, and left out where the cgroup goes meanwhile. */
+/** All that runs, by name: emitted samples are the kernel's, and dropped if the cgroup goes away meanwhile. */
 export function eachRunning(
   scrape: RuntimeContext,
   work: (container: RunningContainer, emit: EmitOfContainer) => void,
@@ -39,7 +39,7 @@ async function each<Item>(
     } catch (error) {
       scrape.fail(error);
     }
-    // Awaited only where there is something to wait for: a thousand containers would each pay for a microtask.
+    // Awaited only if there is something to wait for: otherwise each of a thousand containers would cost a microtask.
     const turn = scrape.breathe();
     if (turn) await turn;
   }

@@ -1,4 +1,4 @@
-/** What a metric is, apart from its values. Families are plain data: the writer, docs and checks all read these. */
+/** A metric's definition, without its values. Families are plain data: the writer, docs and checks all read these. */
 
 export type MetricType = 'counter' | 'gauge' | 'unknown';
 
@@ -7,11 +7,11 @@ export interface Family {
   readonly name: string;
   readonly help: string;
   readonly type: MetricType;
-  /** Names of the labels a sample has beside its container's identity labels, in the order in which they are written. */
+  /** Names of a sample's labels besides its container's identity labels, in the order they are written. */
   readonly labels: readonly string[];
 }
 
-/** Families whose names the kernel decides, such as one for each line of /proc/meminfo. */
+/** Families whose names come from the kernel, such as one for each line of /proc/meminfo. */
 export interface FamilyTemplate {
   /** A name with one hole, for example `node_memory_{field}_bytes`. */
   readonly template: string;
@@ -36,7 +36,7 @@ export const gauge = (name: string, help: string, labels: readonly string[] = []
   labels,
 });
 
-/** For figures of which the kernel does not say whether they only grow (`untyped` in the text format). */
+/** For figures that may or may not be counters, as the kernel does not say (`untyped` in the text format). */
 export const unknown = (name: string, help: string, labels: readonly string[] = []): Family => ({
   name,
   help,
@@ -44,7 +44,7 @@ export const unknown = (name: string, help: string, labels: readonly string[] = 
   labels,
 });
 
-/** `template` and `help` hold `{field}` where the field's name goes. */
+/** `template` and `help` contain `{field}` in place of the field's name. */
 export function familyTemplate(
   type: MetricType,
   template: string,

@@ -1,11 +1,11 @@
-/** Label rendering. Rendered labels (`a="b",c="d"`, without braces) are made once and written many times. */
+/** Label rendering. Rendered labels (`a="b",c="d"`, without braces) are created once and written many times. */
 
-/** One label, escaped as both exposition formats ask: backslash, double quote and line feed. */
+/** One label, escaped as both exposition formats require: backslash, double quote and line feed. */
 export function label(name: string, value: string): string {
   return `${name}="${escapeLabelValue(value)}"`;
 }
 
-/** Several labels, in the given order; those with an empty value are left out, as empty means absent in Prometheus. */
+/** Several labels, in the given order; labels with an empty value are omitted, as empty means absent in Prometheus. */
 export function labels(pairs: Readonly<Record<string, string | undefined>>): string {
   let text = '';
   for (const name in pairs) {

@@ -1,7 +1,7 @@
-/** The two exposition formats that Prometheus' scrapers ask for. */
+/** The two exposition formats that Prometheus' scrapers request. */
 export type Format = 'text' | 'openmetrics';
 
-/** Exact `Content-Type` of each format; Prometheus 3 fails a scrape whose type it does not know. */
+/** Exact `Content-Type` of each format; Prometheus 3 fails a scrape with an unknown type. */
 export const contentTypes: Readonly<Record<Format, string>> = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
@@ -22,9 +22,9 @@ const mediaTypes: Readonly<Record<Format, { readonly type: string; readonly vers
 };
 
 /**
- * Chooses the format for an `Accept` header by quality values; where they are equal by which one is named more exactly,
- * then the text format, which is also the answer for a client that accepts neither. express' `req.accepts()` does not
- * serve here: it compares parameters such as `version` literally and so finds OpenMetrics only through the wildcard.
+ * Chooses the format for an `Accept` header by quality values; if they are equal, the more specific range wins, then
+ * the text format, which is also the answer for a client that accepts neither. express' `req.accepts()` does not work
+ * here: it compares parameters such as `version` literally and so finds OpenMetrics only through the wildcard.
  */
 export function negotiateFormat(accept: string | undefined): Format {
   const preferences = parsePreferences(accept ?? '');
@@ -36,7 +36,7 @@ export function negotiateFormat(accept: string | undefined): Format {
   return better && openmetrics.quality > 0 ? 'openmetrics' : 'text';
 }
 
-/** Whether an `Accept-Encoding` header asks for gzip at least as much as for no compression. */
+/** Whether an `Accept-Encoding` header prefers gzip at least as much as no compression. */
 export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   const preferences = parsePreferences(acceptEncoding ?? '');
   const qualityOf = (...codings: string[]) =>
@@ -45,7 +45,7 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return gzip > 0 && gzip >= (qualityOf('identity') ?? 0);
 }
 
-/** The most exact range that covers a format decides about it (RFC 9110, 12.5.1). */
+/** The most specific range that covers a format decides (RFC 9110, 12.5.1). */
 function rate(preferences: readonly Preference[], format: Format): { quality: number; exactness: number } {
   const { type, version } = mediaTypes[format];
   const wildcard = `${type.slice(0, type.indexOf('/'))}/*`;

@@ -10,7 +10,7 @@ const billion = 1_000_000_000;
  * have `maxNumberBytes` to spare.
  */
 export function writeNumber(target: Uint8Array, at: number, value: number): number {
-  // Most samples are integers below 2^31, for which the bit operation is the cheapest test there is. 1 / -0 is negative.
+  // Most samples are integers below 2^31, for which the bit operation is the cheapest test. 1 / -0 is negative.
   if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
     if (value >= 0) return writeSmallInteger(target, at, value);
   } else if (value > 0 && Number.isSafeInteger(value)) {
@@ -23,7 +23,7 @@ export function writeNumber(target: Uint8Array, at: number, value: number): numb
   return writeAscii(target, at, numberText(value));
 }
 
-/** JavaScript's `String()` is the shortest round trip; only the infinities and negative zero need a hand. */
+/** JavaScript's `String()` is the shortest round trip; only the infinities and negative zero need special handling. */
 export function numberText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   if (value === Number.NEGATIVE_INFINITY) return '-Inf';

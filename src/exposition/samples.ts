@@ -1,8 +1,8 @@
 import type { Family } from './family.js';
 
 /**
- * The samples of one scrape: a column for each family, so that a thousand containers cost a few dozen arrays of numbers
- * and not tens of thousands of objects.
+ * The samples of one scrape: one column per family, so that a thousand containers cost a few dozen arrays of numbers
+ * instead of tens of thousands of objects.
  */
 export interface Column {
   readonly family: Family;
@@ -13,7 +13,7 @@ export interface Column {
   readonly labels: string[];
 }
 
-/** A value that depends on who its owner turns out to be. */
+/** A value that depends on its owner's identity. */
 export type Late<Named> = (named: Named) => number | undefined;
 
 export interface Identified {
@@ -21,13 +21,13 @@ export interface Identified {
   readonly identity: Uint8Array;
 }
 
-/** Samples whose owners' names are not known yet: they can be collected while a runtime is still asked for them. */
+/** Samples whose owners' names are not known yet: they can be collected while a runtime is still being queried. */
 export interface Samples<Owner, Named extends Identified> {
-  /** Adds one sample; an undefined value (the kernel or the daemon does not say) adds nothing: absent is absent. */
+  /** Adds one sample; an undefined value (not reported by the kernel or daemon) adds nothing: absent is absent. */
   add(family: Family, value: number | undefined | Late<Named>, owner: Owner | undefined, labels?: string): void;
   /**
-   * Columns in the order in which their families were first seen; none is empty. Samples of owners that `identify` does
-   * not know are left out.
+   * Columns in the order their families were first seen; none is empty. Samples of owners unknown to `identify` are
+   * dropped.
    */
   close(identify: (owner: Owner) => Named | undefined): readonly Column[];
 }
@@ -67,7 +67,7 @@ function closeColumn<Owner, Named extends Identified>(
   let named: Named | undefined;
   for (let row = 0; row < values.length; row++) {
     const owner = owners[row];
-    // Samples of one owner often follow each other.
+    // Samples of one owner often come in a row.
     if (owner !== last) {
       last = owner;
       named = owner === undefined ? undefined : identify(owner);

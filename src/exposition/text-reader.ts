@@ -1,6 +1,6 @@
 /**
- * A reader of the text format 0.0.4, for those who judge an exposition as Prometheus would see it: the doctor and the
- * page. It runs in browsers too, so it knows nothing of Node.js.
+ * A reader of the text format 0.0.4, for code that sees an exposition as Prometheus does: the doctor and the page. It
+ * runs in browsers too, so it does not use Node.js.
  * https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details
  */
 
@@ -10,11 +10,11 @@ export interface ReadSample {
   readonly value: number;
 }
 
-/** Without a prototype, so that a label may be called `__proto__` or `constructor`. */
+/** Without a prototype, so that a label may be named `__proto__` or `constructor`. */
 export type Labels = Readonly<Record<string, string>>;
 
 export interface ReadExposition {
-  /** By the name of the series. */
+  /** By series name. */
   readonly series: ReadonlyMap<string, readonly ReadSample[]>;
 }
 
@@ -26,14 +26,14 @@ export class ExpositionError extends Error {
 const noLabels: Labels = Object.freeze(Object.create(null));
 
 /**
- * Reads samples; comments, types and timestamps are left out.
+ * Reads samples; comments, types and timestamps are skipped.
  *
  * @param onTimestamp called with the number of each line that has a timestamp
  * @throws ExpositionError
  */
 export function readExposition(text: string, onTimestamp?: (line: number) => void): ReadExposition {
   const series = new Map<string, ReadSample[]>();
-  // Most series of a container have the same labels: these are read once.
+  // Most series of a container have the same labels: they are parsed once.
   const known = new Map<string, Labels>();
   let number = 0;
   for (let start = 0; start < text.length; ) {
@@ -61,7 +61,7 @@ function readSample(line: string, known: Map<string, Labels>): ReadSample | unde
   let at = nameAt.lastIndex;
   let labels = noLabels;
   if (line[at] === '{') {
-    // Neither a value nor a timestamp has a brace, so the last one ends the labels.
+    // Neither a value nor a timestamp contains a brace, so the last one ends the labels.
     const close = line.lastIndexOf('}');
     const inside = line.slice(at + 1, close);
     const read = close < at ? undefined : (known.get(inside) ?? readLabels(inside));
@@ -95,7 +95,7 @@ function unescaped(_all: string, character: string): string {
   return character === 'n' ? '\n' : character;
 }
 
-/** As Go's ParseFloat takes it, but for its hexadecimal and underscored forms, which nobody writes. */
+/** Accepts what Go's ParseFloat accepts, except hexadecimal and underscored forms, which nobody writes. */
 function readNumber(text: string): number | undefined {
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (/^nan$/i.test(text)) return Number.NaN;
@@ -110,7 +110,7 @@ function excerpt(line: string): string {
 
 const hasTimestamp = (line: string): boolean => {
   const afterLabels = line.slice(line.lastIndexOf('}') + 1);
-  // Without labels the name stands first.
+  // Without labels the name comes first.
   return afterLabels.trim().split(/[ \t]+/).length === (afterLabels === line ? 3 : 2);
 };
 
@@ -120,7 +120,7 @@ export interface FamilyMetadata {
   help?: string;
 }
 
-/** What the comments of a text say of families, by name. Comments of other kinds are passed over. */
+/** What the comments of a text say about families, by name. Other comments are skipped. */
 export function readMetadata(text: string): Map<string, FamilyMetadata> {
   const families = new Map<string, FamilyMetadata>();
   for (const [, kind, name = '', rest = ''] of text.matchAll(/^[ \t]*#[ \t]+(TYPE|HELP)[ \t]+(\S+)[ \t]*(.*)$/gm)) {

@@ -13,9 +13,9 @@ const braceClose = 0x7d;
 const punctuationBytes = 5;
 
 /**
- * Renders samples as an exposition in chunks of about `chunkBytes`, cut between lines. One buffer serves all of them: a
- * chunk's bytes are good only until the next one is asked for, so write it out (or copy it) first. That, and the labels
- * that come as bytes, make a hundred thousand samples cost some tens of milliseconds and no garbage to speak of.
+ * Renders samples as an exposition in chunks of about `chunkBytes`, cut between lines. All chunks share one buffer: a
+ * chunk's bytes are valid only until the next one is requested, so write it out (or copy it) first. With that, and with
+ * labels that are already bytes, a hundred thousand samples cost some tens of milliseconds and almost no garbage.
  */
 export function* writeExposition(
   columns: readonly Column[],
@@ -93,7 +93,7 @@ function writeLabels(target: Buffer, at: number, text: string): number {
   return at + text.length;
 }
 
-/** Metadata lines as they were rendered: they are the same in every scrape. */
+/** Rendered metadata lines: they are the same in every scrape. */
 const rendered = new WeakMap<Family, Map<string, Uint8Array>>();
 
 function metadataOf(family: Family, announcement: Announcement, format: Format): Uint8Array {
@@ -129,7 +129,7 @@ interface Announcement {
   readonly unit: string | undefined;
 }
 
-/** Base units that this exporter's names end with. OpenMetrics asks that a UNIT be the suffix of the family's name. */
+/** Base units that this exporter's names end with. OpenMetrics requires a UNIT to be the suffix of the name. */
 const units = ['seconds', 'bytes', 'cores', 'ratio', 'celsius', 'hertz', 'bits', 'percent'];
 
 function announceForText(family: Family): Announcement {
@@ -139,8 +139,8 @@ function announceForText(family: Family): Announcement {
 /**
  * OpenMetrics names a counter's family without the `_total` that its samples carry. A counter that has no `_total`
  * (cAdvisor's container_memory_failcnt) would get another series name in this format than in the text format, and one
- * whose family or `_created` name another family bears already would make the exposition invalid: both are announced
- * as `unknown` instead, so that a series has the same name in both formats.
+ * whose family or `_created` name another family already has would make the exposition invalid: both are announced as
+ * `unknown` instead, so that a series has the same name in both formats.
  *
  * `taken` holds the series names of all families of the exposition.
  */

@@ -15,11 +15,11 @@ export interface ServerOptions {
   readonly collectors: readonly Selectable[];
   readonly version: string;
   readonly log: Logger;
-  /** False from the moment the process was told to stop. */
+  /** False once the process was told to stop. */
   readonly ready: () => boolean;
   /** The live page; undefined for the short one. */
   readonly page?: PageFiles | undefined;
-  /** Undefined where it is turned off. */
+  /** Undefined if it is turned off. */
   readonly discovery?: ServiceDiscovery | undefined;
 }
 
@@ -38,7 +38,7 @@ export function createApp({
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // Paths are compared as they are, as Prometheus' own servers do; the query is read where it is used.
+  // Paths are compared exactly, as in Prometheus' own servers; the query is parsed where it is used.
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('query parser', false);
@@ -51,7 +51,7 @@ export function createApp({
       collectors: collectors.map(({ name }) => ({ name, enabled: config.collectors.has(name) })),
       sources: scraper.sources(),
     });
-    // The page needs no script and no resource of its own or of others.
+    // The page needs no scripts and no other resources.
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
     response.type('text/html').send(html);
   });

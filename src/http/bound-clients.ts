@@ -3,32 +3,32 @@ import type { Socket } from 'node:net';
 import { openFilesLimit } from '../kernel/proc/open-files-limit.js';
 
 /**
- * Connections of one address at once, at most a quarter of the files that the process may open: a server without a free
- * descriptor takes no connection, and Node asks for it in a busy loop. An exporter has a handful of scrapers.
+ * Concurrent connections per address, at most a quarter of the files that the process can open: without a free
+ * descriptor a server accepts no connection, and Node.js retries in a busy loop. An exporter has a handful of scrapers.
  */
 const connectionLimit = Math.min(256, Math.floor(openFilesLimit() / 4));
 
-/** Requests on one connection that were sent without waiting for the answer to the first. No known scraper does so. */
+/** Requests on one connection sent without waiting for the first answer. No known scraper does this. */
 const pipelineLimit = 8;
 
-/** Times for the server. Node counts the first two from the beginning of a connection too, so silent ones are cut. */
+/** Timeouts of the server. Node.js also counts the first two from a connection's start, so silent ones are closed. */
 export const serverTimeouts = {
-  // Who dribbles a request loses its connection; requests to an exporter are one packet.
+  // A client that trickles a request loses its connection; requests to an exporter are one packet.
   headersTimeout: 10_000,
   requestTimeout: 20_000,
-  // Longer than the scrape intervals in use, so that a scraper finds its connection open.
+  // Longer than usual scrape intervals, so that a scraper finds its connection open.
   keepAliveTimeout: 120_000,
 } as const satisfies ServerOptions;
 
-/** The requests of a connection that have no whole answer yet; the oldest, which is being answered, first. */
+/** The requests of a connection that are not fully answered yet; the oldest, which is being answered, first. */
 type Waiting = (() => void)[];
 
 /**
- * Hands a server's requests to `handler`, such that no number of connections and requests takes all memory or all file
- * descriptors, or keeps others out:
- * - A connection beyond the limit takes the place of the one that has been idle for longest or, where none is idle,
- *   of the one that has been answered for longest.
- * - Requests on one connection are handled one after the other, and too many that wait end it.
+ * Hands a server's requests to `handler`, so that no number of connections and requests can use up memory or file
+ * descriptors, or block other clients:
+ * - A connection beyond the limit replaces the one that has been idle for longest or, if none is idle, the one that
+ *   has been answered for longest.
+ * - Requests on one connection are handled one after the other, and too many waiting ones end it.
  * - A request's body is never read: its connection ends with the answer.
  */
 export function boundClients(server: Server, handler: RequestListener): void {
@@ -52,7 +52,7 @@ export function boundClients(server: Server, handler: RequestListener): void {
   server.on('request', (request, response) => {
     const { socket } = request;
     const waiting = connections.get(socket);
-    // The rest of a packet whose beginning made us end the connection.
+    // The rest of a packet whose start made us end the connection.
     if (waiting === undefined || socket.destroyed) return;
     connections.delete(socket);
     connections.set(socket, waiting);

@@ -1,6 +1,6 @@
 import type { Collector } from '../exporters/collector.js';
 
-/** What the selection needs to know of a collector. */
+/** What the selection needs to know about a collector. */
 export type Selectable = Pick<Collector, 'name' | 'group'>;
 
 export type Selection =
@@ -8,7 +8,7 @@ export type Selection =
   | { readonly ok: false; readonly message: string };
 
 /**
- * The enabled collectors that a query asks for by repeated `collect[]` (only these) or `exclude[]` (all but these).
+ * The enabled collectors that a query selects by repeated `collect[]` (only these) or `exclude[]` (all but these).
  * `host` stands for all enabled host collectors.
  */
 export function selectCollectors(

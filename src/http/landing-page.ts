@@ -7,7 +7,10 @@ export interface LandingPageContent {
   readonly sources: ReadonlyMap<string, SourceStatus>;
 }
 
-/** The short page at `/`, where the live one is turned off: one self-contained HTML document, in the reader's light or dark colours. */
+/**
+ * The short page at `/`, used if the live one is turned off: one self-contained HTML document, in the reader's light or
+ * dark colours.
+ */
 export function landingPage({ version, telemetryPath, collectors, sources }: LandingPageContent): string {
   const metrics = escapeHtml(telemetryPath);
   const enabled = collectors.filter((collector) => collector.enabled);
@@ -50,7 +53,7 @@ function collectorList(collectors: readonly { readonly name: string }[], kind: '
   return `<ul class="collectors ${kind}">${items.join(' ')}</ul>`;
 }
 
-/** Text as it stands in elements and in quoted attributes. */
+/** Text for elements and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text
     .replace(/&/g, '&amp;')

@@ -10,23 +10,23 @@ import { boundClients, serverTimeouts } from './bound-clients.js';
 export class ListenError extends Error {}
 
 export interface Listeners {
-  /** Where each listens, for the log; a port that was asked for as 0 is the one that was given. */
+  /** Where each listens, for the log; a requested port 0 is the assigned port. */
   readonly addresses: readonly string[];
   /**
-   * Takes no more connections and waits until the answers under way are written, at most `graceMs`, after which the
-   * connections that are left are cut.
+   * Accepts no more connections and waits until answers in progress are written, at most `graceMs`; then it closes the
+   * remaining connections.
    */
   close(graceMs: number): Promise<void>;
 }
 
-/** Stands between a server and its connections, such as TLS. Returns what cuts all of them. */
+/** A layer between a server and its connections, such as TLS. Returns a function that closes all of them. */
 export type Secure = (server: Server) => () => void;
 
 const plain: Secure = (server) => () => server.closeAllConnections();
 
 /**
- * Listens on all addresses or, where one of them cannot be had, on none: then it rejects with a ListenError. A connection
- * that the kernel does not hand over later is logged.
+ * Listens on all addresses or, if one of them fails, on none: then it rejects with a ListenError. If accepting a
+ * connection fails later, it is logged.
  */
 export async function listenOnAll(
   addresses: readonly ListenAddress[],
@@ -63,7 +63,7 @@ export async function listenOnAll(
 function createBoundServer(handler: RequestListener): Server {
   const server = createServer(serverTimeouts);
   boundClients(server, (request, response) => {
-    // Once the server closes, a kept-alive connection would hold it up after its answer.
+    // While the server is closing, a kept-alive connection would delay it after its answer.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
@@ -84,7 +84,7 @@ async function listen(server: Server, address: ListenAddress): Promise<void> {
   server.removeAllListeners('error');
 }
 
-/** A line a minute at most, as a machine without memory or free files has an error for each connection. */
+/** At most one line per minute, as a machine without memory or free descriptors has an error for each connection. */
 const complaintPauseMs = 60_000;
 
 function createAcceptComplaint(address: ListenAddress, log: Pick<Logger, 'error'>): (error: Error) => void {
@@ -99,7 +99,7 @@ function createAcceptComplaint(address: ListenAddress, log: Pick<Logger, 'error'
   };
 }
 
-/** A socket file that a killed process left behind is removed; one that somebody answers on, or another file, stays. */
+/** A socket file left behind by a killed process is removed; a live one, or any other file, is kept. */
 async function removeStaleSocket(path: string): Promise<void> {
   // libuv calls this EACCES.
   if (!existsSync(dirname(path))) throw new ListenError(`cannot listen on unix:${path}: the directory does not exist`);

@@ -7,7 +7,7 @@ import { type Selectable, selectCollectors } from './collector-selection.js';
 import { shareScrapes } from './shared-scrapes.js';
 import { streamExposition } from './stream-exposition.js';
 
-/** Nobody is there to be answered. */
+/** The client is gone. */
 class ClientLeft extends Error {}
 
 interface MetricsEndpointOptions {
@@ -17,11 +17,11 @@ interface MetricsEndpointOptions {
   /** Requests served at once; 0 for no limit. */
   readonly maxRequests: number;
   readonly log: Logger;
-  /** A reader that has not taken the whole answer by then loses its connection: dribbling readers would hold all places. */
+  /** A client that has not read the whole answer by then loses its connection: slow readers would take all slots. */
   readonly readerMs?: number;
 }
 
-/** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 when too many are under way, 500. */
+/** Answers a scrape: 200 with the exposition, 400 for a wrong query, 503 if there are too many, 500 on failure. */
 export function metricsEndpoint({
   scraper,
   collectors: known,
@@ -40,7 +40,7 @@ export function metricsEndpoint({
     const deadline = performance.now() + scrapeSeconds(timeout) * 1000;
     const left = new AbortController();
     response.once('close', () => left.abort(new ClientLeft('the client has left')));
-    // A HEAD request asks for the headers only, and they do not depend on what a scrape finds.
+    // A HEAD request only needs the headers, which do not depend on a scrape.
     const columns =
       request.method === 'HEAD' ? [] : (await scrape({ collectors, deadline, signal: left.signal })).columns;
     if (response.destroyed) return;
@@ -81,15 +81,15 @@ export function metricsEndpoint({
   };
 }
 
-/** Prometheus' own default, for clients that name no timeout. */
+/** Prometheus' own default, for clients that send no timeout. */
 const defaultSeconds = 10;
-/** No scrape is worth more than this, whatever the header says. */
+/** The upper limit, whatever the header says. */
 const maximumSeconds = 120;
 
 /**
- * How many seconds a scrape may take, from the `X-Prometheus-Scrape-Timeout-Seconds` header: less a margin (a tenth,
- * from a quarter of a second to one second, and never more than half) in which the answer is written and travels.
- * Nonsense counts as absent.
+ * How many seconds a scrape may take, from the `X-Prometheus-Scrape-Timeout-Seconds` header: minus a margin for writing
+ * and sending the answer (a tenth, at least a quarter of a second, at most one second, and never more than half). An
+ * invalid header counts as absent.
  */
 export function scrapeSeconds(header: string | undefined): number {
   const asked = header !== undefined && /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : 0;

@@ -6,7 +6,7 @@ import type { RequestHandler } from 'express';
 import { acceptsGzip } from '../exposition/negotiate.js';
 import { escapeHtml } from './landing-page.js';
 
-/** A file of the page, as the build made it. */
+/** A file of the page, from the build. */
 interface PageFile {
   readonly type: string;
   readonly plain: Buffer;
@@ -26,9 +26,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads what `npm run build` made of src/page.
+ * Reads the output of `npm run build` for src/page.
  *
- * @throws Error with ENOENT where it was not built
+ * @throws Error with ENOENT if it was not built
  */
 export function loadPageFiles(folder: string): PageFiles {
   return new Map(
@@ -43,19 +43,19 @@ export function loadPageFiles(folder: string): PageFiles {
 export interface PageFacts {
   readonly version: string;
   readonly telemetryPath: string;
-  /** Those that are enabled. */
+  /** The enabled ones. */
   readonly collectors: readonly string[];
   /** The Grafana that has our dashboards, for links to it. */
   readonly grafanaUrl: string | undefined;
 }
 
-/** Its own files and its own exporter's answers; nothing from elsewhere, nothing within the HTML. */
+/** Only its own files and its exporter's responses; nothing from elsewhere, nothing inline. */
 const policy = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
   ...["worker-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
 ].join('; ');
 
-/** What answers at `/` and below `/page/`. */
+/** The handlers for `/` and below `/page/`. */
 export function pageHandlers(files: PageFiles, facts: PageFacts): ReadonlyMap<string, RequestHandler> {
   const html = pageHtml(files, facts);
   const handlers = new Map<string, RequestHandler>();
@@ -70,11 +70,11 @@ export function pageHandlers(files: PageFiles, facts: PageFacts): ReadonlyMap<st
 
 function fileHandler({ type, plain, gzip }: PageFile): RequestHandler {
   return (request, response) => {
-    // A worker has the policy of its own answer.
+    // A worker uses the policy of its own response.
     response.setHeader('Content-Security-Policy', policy);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Vary', 'Accept-Encoding');
-    // Its address has the version in it.
+    // Its URL contains the version.
     response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
     response.setHeader('Content-Type', type);
     const isZipped = acceptsGzip(request.headers['accept-encoding']?.toString());

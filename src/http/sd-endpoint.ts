@@ -11,7 +11,7 @@ interface SdOptions {
   /** Requests answered at once; 0 for no limit. */
   readonly maxRequests: number;
   readonly log: Logger;
-  /** A reader that has not taken the whole answer by then loses its connection. */
+  /** A client that has not read the whole answer by then loses its connection. */
   readonly readerMs?: number;
 }
 
@@ -21,8 +21,8 @@ type Find = (query: URLSearchParams, signal: AbortSignal) => Promise<Iterable<Ta
 const chunkLength = 64 * 1024;
 
 /**
- * Prometheus' HTTP SD at `/sd` and `/sd/docker`: 200 with all targets, or 503. Prometheus keeps the targets it has on an
- * error and deletes them on an empty list, so one is answered only where there is nothing to scrape.
+ * Prometheus' HTTP SD at `/sd` and `/sd/docker`: 200 with all targets, or 503. Prometheus keeps its targets on an error
+ * and deletes them on an empty list, so an empty list is only returned if there is nothing to scrape.
  */
 export function sdHandlers(options: SdOptions): ReadonlyMap<string, RequestHandler> {
   const { discovery } = options;
@@ -34,7 +34,7 @@ export function sdHandlers(options: SdOptions): ReadonlyMap<string, RequestHandl
 
 function sdHandler({ maxRequests, log, readerMs = 30_000 }: SdOptions, find: Find): RequestHandler {
   let underWay = 0;
-  /** So that a daemon that is gone for a night is one line. */
+  /** So that a daemon that is down for a night is one line. */
   let complaint: string | undefined;
 
   async function answer(request: Request, response: Response): Promise<void> {
@@ -86,7 +86,7 @@ function refuse(response: Response, status: number, line: string): void {
   response.status(status).type('text/plain').send(`${line}\n`);
 }
 
-/** JSON in large chunks: the targets of ten thousand containers are never one text. */
+/** JSON in large chunks: the targets of ten thousand containers are never one string. */
 function* writeGroups(groups: Iterable<TargetGroup>): Generator<Uint8Array> {
   let text = '[';
   let separator = '';

@@ -2,14 +2,14 @@ import { isIPv6 } from 'node:net';
 import { type DockerSdOptions, dockerSdDefaults } from '../service-discovery/docker-targets.js';
 import { isHostName, type Reach } from '../service-discovery/reach.js';
 
-/** A query that is none; the message names the key and what is expected. */
+/** An invalid query; the message names the key and what is expected. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
 
 type Parse<T> = (text: string) => T | undefined;
 
-/** Of `GET /sd/docker`, by the names that docker_sd_configs has. */
+/** For `GET /sd/docker`, with the names of docker_sd_configs. */
 export function readDockerSdQuery(query: URLSearchParams): DockerSdOptions {
   const take = taker(query, ['match_first_network', 'host_networking_host', 'port']);
   return {
@@ -20,7 +20,7 @@ export function readDockerSdQuery(query: URLSearchParams): DockerSdOptions {
   };
 }
 
-/** Of `GET /sd`. */
+/** For `GET /sd`. */
 export function readReachQuery(query: URLSearchParams): Reach {
   const take = taker(query, ['address', 'network', 'host']);
   return {
@@ -30,7 +30,7 @@ export function readReachQuery(query: URLSearchParams): Reach {
   };
 }
 
-/** A key with a typo would change which targets there are, so it is refused. */
+/** A key with a typo would change the list of targets, so it is rejected. */
 function taker(query: URLSearchParams, keys: readonly string[]) {
   for (const key of query.keys()) {
     if (!keys.includes(key)) throw new QueryError(`the query has an unknown key, expected ${keys.join(', ')}`);

@@ -1,7 +1,7 @@
 import { createSingleFlight } from '../async/single-flight.js';
 import type { Scraped, ScrapeRequest, Scraper } from '../scrape/scraper.js';
 
-/** A scrape for everybody who waits for it: `signal` is one waiter's, aborted when that one has gone. */
+/** A scrape for all clients that wait for it: `signal` belongs to one of them, and is aborted when it has gone away. */
 export type SharedScrape = (request: Required<ScrapeRequest>) => Promise<Scraped>;
 
 interface Flight {
@@ -11,11 +11,11 @@ interface Flight {
 }
 
 /**
- * Lets a request join a scrape of the same collectors that is under way, so that two Prometheus servers that ask at once
- * cost one scrape. Nothing is kept once it ends, and one that all its clients have left is given up.
+ * Lets a request join a scrape of the same collectors in progress, so that two Prometheus servers that scrape at once
+ * cost one scrape. Nothing is kept once it ends, and it is abandoned once all its clients have gone away.
  *
- * A request loses nothing by joining: it joins only a scrape that will be done by its own deadline, and where that one had
- * too little time for everything, and the request has more, it gets a scrape of its own.
+ * A request loses nothing by joining: it only joins a scrape that will be done by its own deadline, and if that scrape
+ * ran out of time and the request has more, it gets its own scrape.
  */
 export function shareScrapes(scraper: Pick<Scraper, 'scrape'>): SharedScrape {
   const share = createSingleFlight<Flight, Scraped>();
@@ -25,7 +25,7 @@ export function shareScrapes(scraper: Pick<Scraper, 'scrape'>): SharedScrape {
     const flight = { collectors, began: performance.now(), deadline: request.deadline };
     const scrape = (signal: AbortSignal) => {
       flights.add(flight);
-      // One that all have left is joined by nobody.
+      // A scrape that all clients have left can't be joined.
       signal.addEventListener('abort', () => flights.delete(flight), { once: true });
       return scraper.scrape({ ...request, signal }).finally(() => flights.delete(flight));
     };

@@ -3,18 +3,18 @@ import { finished } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
-/** Each time so much is compressed, zlib's thread hands it over and waits to be called again. */
+/** Each time this much is compressed, zlib's thread hands it over and waits for the next call. */
 const compressedBytes = 128 * 1024;
 
 /**
- * Writes chunks one after the other, each only when the one before has left (the chunks share one buffer), and lets
- * other requests have their turn between them. Stops early, without an error, when the reader has gone away.
+ * Writes chunks one after the other, each only after the previous one was sent (the chunks share one buffer), and gives
+ * other requests a turn in between. Stops early, without an error, if the client has gone away.
  */
 export async function streamExposition(chunks: Iterable<Uint8Array>, target: Writable, gzip: boolean): Promise<void> {
   const gone = new Promise<void>((resolve) => finished(target, () => resolve()));
   let sink = target;
   if (gzip) {
-    // Level 1: metrics shrink to about a twelfth even so, and higher levels cost more than the whole scrape.
+    // Level 1: metrics still shrink to about a twelfth, and higher levels cost more than the whole scrape.
     const compressor = createGzip({ level: 1, chunkSize: compressedBytes });
     compressor.pipe(target);
     sink = compressor;

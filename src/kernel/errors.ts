@@ -1,4 +1,4 @@
-/** A kernel file that is there but can't be read (permissions, I/O): carries the path it happened at. */
+/** A kernel file that exists but can't be read (permissions, I/O): carries its path. */
 export class KernelReadError extends Error {
   override readonly name = 'KernelReadError';
   readonly path: string;
@@ -11,7 +11,7 @@ export class KernelReadError extends Error {
   }
 }
 
-/** A text that is not what its parser knows. Parsers do no IO: whoever read the text adds the path with `at`. */
+/** A text that its parser does not understand. Parsers do no I/O: the caller adds the path with `at`. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
 

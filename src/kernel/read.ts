@@ -2,44 +2,47 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { KernelReadError, ParseError } from './errors.js';
 
 /**
- * Reading kernel files: open, read and close (but see kept-files.ts), synchronously, into one reused buffer. These files live
- * in memory and never wait for a device; every other way of reading them in Node.js costs two to fifty times as much
- * (docs/performance.md).
+ * Reading kernel files: open, read and close (but see kept-files.ts), synchronously, into one reused buffer. These
+ * files are in memory and never wait for a device; every other way to read them in Node.js costs two to fifty times as
+ * much (docs/performance.md).
  */
 let buffer = new Uint8Array(64 * 1024);
 
-/** Its beginnings by length, for the lengths that kernel files have: a view costs as much as parsing a number. */
+/**
+ * Views of its beginning, by length, for the lengths that kernel files have: creating a view costs as much as parsing a
+ * number.
+ */
 let views: Uint8Array[] = [];
 const longestKept = 4096;
 
 /**
- * Bytes asked for in one read, however large the buffer has grown (net/tcp of a busy host has megabytes): a sysctl allocates
- * what is asked for, and fails with ENOMEM from 4 MiB on.
+ * Bytes requested in one read, however large the buffer has grown (net/tcp of a busy host has megabytes): a sysctl
+ * allocates what is requested, and fails with ENOMEM from 4 MiB on.
  */
 const mostAsked = 64 * 1024;
 
 const lineFeed = 0x0a;
 
-/** Codes of a thing that is not there: no such file, a removed cgroup, a dead process, a feature that is turned off. */
+/** Error codes that mean absence: no such file, a removed cgroup, a dead process, a feature that is turned off. */
 const absent = new Set(['ENOENT', 'ENODEV', 'ESRCH', 'EOPNOTSUPP', 'ENOTDIR', 'ENXIO']);
 
 /**
- * How much of a file is read. `whole` reads until a read brings nothing. `single` stops after one read: enough for files
- * that the kernel shows in one piece, such as all of cgroupfs but cgroup.procs, and a tenth cheaper. `lines` is for files of
- * short lines, such as net/tcp, and stops after a read that left room for one more: for a last read that brings nothing the
- * kernel walks its table of all connections once more, which takes half a millisecond with not one of them. `beginning` is
- * one read and no more, for a file that may be long and tells at its beginning: at most 64 KiB.
+ * How much of a file is read. `whole` reads until a read returns nothing. `single` stops after one read: enough for
+ * files that the kernel returns in one read, such as all of cgroupfs but cgroup.procs, and a tenth cheaper. `lines` is
+ * for files of short lines, such as net/tcp, and stops after a read that left room for one more: a last, empty read
+ * makes the kernel walk its table of all connections again, which takes half a millisecond even without connections.
+ * `beginning` is exactly one read, for a file that may be long but whose start is enough: at most 64 KiB.
  */
 export type Extent = 'whole' | 'single' | 'lines' | 'beginning';
 
 /**
- * A file of lines is shown by the page: as many as fit, in each read (fs/seq_file.c). A page has at least 4096 bytes, and a
- * short line at most 512.
+ * A file of lines is returned page by page: as many lines as fit, in each read (fs/seq_file.c). A page has at least
+ * 4096 bytes, and a short line at most 512.
  */
 const roomForALine = 4096 - 512;
 
 /**
- * The content of a kernel file, valid until the next read; undefined where it is absent.
+ * The content of a kernel file, valid until the next read; undefined if it is absent.
  *
  * @throws KernelReadError for anything but absence, such as EACCES.
  */
@@ -60,10 +63,10 @@ export function readKernelFile(path: string, extent: Extent = 'whole'): Uint8Arr
 }
 
 /**
- * A file of lines in pieces of whole lines, each valid until the next is asked for: net/tcp of a busy host has tens of
- * megabytes, which are never held at once, and others may have their turn between pieces. Nothing where it is absent.
+ * A file of lines in chunks of whole lines, each valid until the next is requested: net/tcp of a busy host has tens of
+ * megabytes, which are never in memory at once, and others can have a turn between chunks. Nothing if it is absent.
  *
- * @throws KernelReadError for anything but absence, and for a line that is longer than a piece.
+ * @throws KernelReadError for anything but absence, and for a line longer than a chunk.
  */
 export function* readKernelLines(path: string): Generator<Uint8Array, void, void> {
   const piece = spare ?? new Uint8Array(mostAsked);
@@ -76,7 +79,7 @@ export function* readKernelLines(path: string): Generator<Uint8Array, void, void
       const length = kept + count;
       const end = count === 0 ? length : piece.lastIndexOf(lineFeed, length - 1) + 1;
       if (end > 0) yield piece.subarray(0, end);
-      // Each read shows whole lines; should it cut one, its beginning is kept for the next.
+      // Each read returns whole lines; if it cuts one, the start is kept for the next chunk.
       piece.copyWithin(0, end, length);
       kept = length - end;
       if (count === 0 || (kept === 0 && count < roomForALine)) return;
@@ -90,13 +93,13 @@ export function* readKernelLines(path: string): Generator<Uint8Array, void, void
   }
 }
 
-/** A buffer that no reader of lines is using. */
+/** A buffer that no line reader is using. */
 let spare: Uint8Array | undefined;
 
-/** As `readKernelFile`, for a descriptor that the caller has just opened, and closes. */
+/** Like `readKernelFile`, for a descriptor that the caller has just opened and will close. */
 export const readDescriptor = (fd: number, extent: Extent = 'whole'): Uint8Array => read(fd, extent, false);
 
-/** As `readKernelFile`, for a file that is shown in one piece and whose descriptor may have been read before. */
+/** Like `readKernelFile`, for a file that one read returns, and whose descriptor may have been read before. */
 export const readFromStart = (fd: number): Uint8Array => read(fd, 'single', true);
 
 function read(fd: number, extent: Extent, fromStart: boolean): Uint8Array {
@@ -122,13 +125,13 @@ function beginning(length: number): Uint8Array {
   return views[length];
 }
 
-/** Reads and parses; a ParseError gains the path. */
+/** Reads and parses; adds the path to a ParseError. */
 export function readParsed<T>(path: string, parse: (text: Uint8Array) => T, extent: Extent = 'whole'): T | undefined {
   const text = readKernelFile(path, extent);
   return text === undefined ? undefined : parseAt(() => path, text, parse);
 }
 
-/** Parses; a ParseError gains the path, which is asked for only then. */
+/** Parses; adds the path to a ParseError, and computes it only then. */
 export function parseAt<T>(path: () => string, text: Uint8Array, parse: (text: Uint8Array) => T): T {
   try {
     return parse(text);
@@ -138,7 +141,7 @@ export function parseAt<T>(path: () => string, text: Uint8Array, parse: (text: U
   }
 }
 
-/** Names in a kernel directory; undefined where it is absent. */
+/** Names in a kernel directory; undefined if it is absent. */
 export function listKernelDirectory(path: string): string[] | undefined {
   try {
     return readdirSync(path);
@@ -147,7 +150,7 @@ export function listKernelDirectory(path: string): string[] | undefined {
   }
 }
 
-/** Undefined for an error that means absence, else throws a KernelReadError. */
+/** Undefined for an error that means absence, otherwise throws a KernelReadError. */
 export function absentOrThrow(path: string, error: unknown): undefined {
   if (error instanceof KernelReadError) throw error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;

@@ -2,7 +2,7 @@ import type { Labels, ReadExposition, ReadSample } from '../exposition/text-read
 import { explainedByTime } from './explained-by-time.js';
 import { type Peer, reasonFor } from './peers.js';
 
-/** What a move from another exporter to this one would lose, gain and change. */
+/** What a migration from another exporter to this one would lose, gain and change. */
 export interface Comparison {
   readonly peer: Peer['name'];
   /** Families that both have, with the same series and values. */
@@ -10,7 +10,7 @@ export interface Comparison {
   readonly lost: readonly LostFamily[];
   readonly gained: readonly { readonly family: string; readonly series: number }[];
   readonly changed: readonly ChangedFamily[];
-  /** Cgroups that only the other exporter shows, which no family below counts again. */
+  /** Cgroups that only the other exporter exposes; no family below counts them again. */
   readonly lostCgroups: readonly string[];
   readonly lostLabels: readonly LabelChange[];
   readonly gainedLabels: readonly LabelChange[];
@@ -19,15 +19,15 @@ export interface Comparison {
 export interface LostFamily {
   readonly family: string;
   readonly series: number;
-  /** The collector here that has it and is off. */
+  /** The disabled collector here that has it. */
   readonly collector?: string | undefined;
-  /** Why it is left out; undefined where it should not be. */
+  /** Why it is left out; undefined if it should not be. */
   readonly reason?: string | undefined;
 }
 
 export interface ChangedFamily {
   readonly family: string;
-  /** Series of theirs, of cgroups that both show. */
+  /** The other exporter's series, of cgroups that both expose. */
   readonly series: number;
   readonly missing: number;
   readonly different: number;
@@ -49,7 +49,7 @@ export interface Sides {
   readonly seconds: number;
 }
 
-/** What this exporter could show, by name. */
+/** What this exporter can expose, by name. */
 export type Known = ReadonlyMap<
   string,
   { readonly type: 'counter' | 'gauge' | 'unknown'; readonly collector: string | undefined }
@@ -76,7 +76,7 @@ export function compareWith(peer: Peer, { theirs, before, after, seconds }: Side
     const different = those.filter((sample) => {
       const now = later.get(keyOf(sample));
       const then = earlier.get(keyOf(sample));
-      // What is only there since cannot be judged.
+      // A series that is new since then cannot be compared.
       if (now === undefined || then === undefined) return false;
       const type = known.get(family)?.type ?? 'unknown';
       return !explainedByTime(type, { theirs: sample.value, before: then, after: now, seconds });
@@ -108,7 +108,7 @@ export function compareWith(peer: Peer, { theirs, before, after, seconds }: Side
   };
 }
 
-/** Whether something is lost or changed that nobody has given a reason for. */
+/** Whether something is lost or changed without a known reason. */
 export function losesAnything({ lost, changed }: Comparison): boolean {
   return lost.some(({ reason }) => reason === undefined) || changed.some(({ reason }) => reason === undefined);
 }
@@ -121,7 +121,7 @@ function cgroupsOf({ series }: ReadExposition): ReadonlySet<string> {
   return ids;
 }
 
-/** Labels as text, in the order of their names; what is empty is not there. */
+/** Labels as text, sorted by name; empty ones are omitted. */
 function keyWithout(labels: Labels, left: RegExp): string {
   const names = Object.keys(labels).filter((name) => labels[name] !== '' && !left.test(name));
   return `{${names
@@ -132,7 +132,7 @@ function keyWithout(labels: Labels, left: RegExp): string {
 
 type Pair = readonly [theirs: readonly ReadSample[], ours: readonly ReadSample[]];
 
-/** Labels that only one side has, and in how many of the families that both have. */
+/** Labels that only one side has, and in how many common families. */
 function labelChanges(pairs: readonly Pair[]): Pick<Comparison, 'lostLabels' | 'gainedLabels'> {
   const lost = new Map<string, number>();
   const gained = new Map<string, number>();

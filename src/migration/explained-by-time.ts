@@ -1,19 +1,19 @@
-/** Two readings of this exporter, and one of another in between. */
+/** Two reads of this exporter, and one of another in between. */
 export interface Readings {
   readonly theirs: number;
   readonly before: number;
   readonly after: number;
-  /** Between the two of ours. */
+  /** Between our two reads. */
   readonly seconds: number;
 }
 
 /**
- * cAdvisor answers with what it read up to 15 s ago, or 30 s for containers where little happens. Twice that, as they may
- * have done more then than now.
+ * cAdvisor serves what it read up to 15 s ago, or 30 s for containers with little activity. Twice that, as they may
+ * have been more active then than now.
  */
 const oldest = 2 * 30;
 
-/** Whether the other exporter may have read what it says: the same thing, at some moment near. */
+/** Whether the other exporter may have read its value from the same source, at a time close to ours. */
 export function explainedByTime(type: 'counter' | 'gauge' | 'unknown', readings: Readings): boolean {
   const { theirs, before, after, seconds } = readings;
   if (Object.is(theirs, after) || theirs === before) return true;
@@ -25,7 +25,7 @@ export function explainedByTime(type: 'counter' | 'gauge' | 'unknown', readings:
     const earlier = seconds > 0 ? ((high - low) / seconds) * oldest : 0;
     return theirs >= low - earlier - rounding && theirs <= high + rounding;
   }
-  // A gauge goes both ways, so it may have been about as far off as it moved while it was looked at.
+  // A gauge goes both ways, so it may have differed by about as much as it moved between our reads.
   const moved = 2 * (high - low) + 10 * rounding;
   return theirs >= low - moved && theirs <= high + moved;
 }

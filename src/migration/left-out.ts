@@ -1,7 +1,7 @@
-/** Families of other exporters that this one does not have, or fills otherwise, on purpose. Docs and `compare` say why. */
+/** Families of other exporters that this one omits, or fills differently, on purpose. Docs and `compare` say why. */
 export interface LeftOut {
   readonly families: RegExp;
-  /** `absent`: not there. `differs`: there, with other values or other series. */
+  /** `absent`: not exposed. `differs`: exposed, with different values or series. */
   readonly kind: 'absent' | 'differs';
   /** For people: one or two sentences, with what to use instead. */
   readonly reason: string;

@@ -1,13 +1,13 @@
 import { cadvisorLeftOut, type LeftOut, nodeExporterLeftOut } from './left-out.js';
 
-/** An exporter that people come from. */
+/** An exporter that users migrate from. */
 export interface Peer {
   readonly name: 'cAdvisor' | 'node_exporter';
-  /** Which families are compared; what else it serves is of its own process and libraries. */
+  /** Which families are compared; the rest is about its own process and libraries. */
   readonly compared: RegExp;
-  /** Labels that say whose a series is beside `id`: they are compared by name and not by value. */
+  /** Labels besides `id` that identify a series' container: they are compared by name and not by value. */
   readonly identity: RegExp;
-  /** What it has and this exporter has not, or has otherwise, and why. */
+  /** What it has that this exporter lacks or has differently, and why. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -25,7 +25,7 @@ export const nodeExporter: Peer = {
   leftOut: nodeExporterLeftOut,
 };
 
-/** Why a family is not there, or differs; undefined where nobody has said. */
+/** Why a family is absent or differs; undefined without a known reason. */
 export function reasonFor({ leftOut }: Peer, family: string, kind: LeftOut['kind']): string | undefined {
   return leftOut.find((one) => one.kind === kind && one.families.test(family))?.reason;
 }

@@ -1,16 +1,16 @@
-/** Figures as people read them. What is not known is a dash. */
+/** Human-readable figures. An unknown one is a dash. */
 
 export const unknown = '–';
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const decimal = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Three digits and a unit, as `docker stats` writes memory: `1.25 GiB`. */
+/** Three digits and a unit, like memory in `docker stats`: `1.25 GiB`. */
 export function memorySize(bytes: number | undefined): string {
   return scaled(bytes, 1024, binary);
 }
 
-/** Three digits and a unit, as `docker system df` writes disk space: `1.34 GB`. */
+/** Three digits and a unit, like disk space in `docker system df`: `1.34 GB`. */
 export function diskSize(bytes: number | undefined): string {
   return scaled(bytes, 1000, decimal);
 }
@@ -40,12 +40,12 @@ export function cores(value: number | undefined): string {
   return value === undefined ? unknown : value.toFixed(value < 9.995 ? 2 : 1);
 }
 
-/** A limit of CPUs, without decimals that say nothing: `0.5`, `2`. */
+/** A CPU limit, without trailing zeros: `0.5`, `2`. */
 export function coreLimit(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
-/** A share of 1 as a percentage; small ones keep a decimal. */
+/** A share (0 to 1) as a percentage; small ones keep a decimal. */
 export function percent(share: number | undefined): string {
   if (share === undefined) return unknown;
   const value = share * 100;

@@ -2,19 +2,19 @@ import { options, render } from 'preact';
 import type { FromWorker, ToWorker } from './messages.js';
 import { App } from './view/app.js';
 
-/** What the server knows and a script cannot ask for: it is in the HTML (src/http/page.ts). */
+/** What the server knows and a script cannot request: it is in the HTML (src/http/page.ts). */
 export interface PageConfig {
   readonly version: string;
   /** Relative to the page. */
   readonly metrics: string;
   readonly worker: string;
-  /** Those that are enabled. */
+  /** The enabled ones. */
   readonly collectors: readonly string[];
-  /** The address of a Grafana with our dashboards. */
+  /** URL of a Grafana with our dashboards. */
   readonly grafana?: string;
 }
 
-// With the next frame, so that taking an answer and showing it are two short tasks and not a long one.
+// In the next frame, so that receiving a response and rendering it are two short tasks instead of a long one.
 options.debounceRendering = requestAnimationFrame;
 
 const config = JSON.parse(document.body.dataset.config ?? '') as PageConfig;

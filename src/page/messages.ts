@@ -4,11 +4,11 @@ import type { DiskPicture } from './model/disk-picture.js';
 import type { HostStrip } from './model/host-strip.js';
 import type { ProblemKind } from './model/problem-kinds.js';
 
-/** What the page and its worker say to each other. The worker polls, reads and judges; the page shows. */
+/** The messages between the page and its worker. The worker polls, parses and diagnoses; the page renders. */
 
 export type ToWorker =
   | { readonly kind: 'start'; readonly metrics: string; readonly collectors: readonly string[] }
-  /** Polls only while somebody looks. */
+  /** Polls only while the page is visible. */
   | { readonly kind: 'visible'; readonly visible: boolean }
   /** The container whose row is open: its id, or undefined. */
   | { readonly kind: 'open'; readonly id: string | undefined };
@@ -17,7 +17,7 @@ export interface Picture {
   readonly host: HostStrip & { readonly cpuLine: string };
   /** Worst first. */
   readonly problems: readonly ProblemKind[];
-  /** Nothing to compare with yet, so that no finding that needs a rate can be there. */
+  /** Nothing to compare with yet, so there can't be a finding that needs a rate. */
   readonly isFirstLook: boolean;
   readonly rows: readonly ContainerRow[];
   readonly disk: DiskPicture;
@@ -31,5 +31,5 @@ export type FromWorker =
       readonly detail: Detail | undefined;
     }
   | { readonly kind: 'detail'; readonly detail: Detail | undefined }
-  /** An answer failed; what is shown is as old as it was. */
+  /** A request failed; the data shown is unchanged. */
   | { readonly kind: 'failed'; readonly reason: string };

@@ -1,6 +1,6 @@
 import { type ColumnKey, columns, type Grouping } from './model/arrange.js';
 
-/** What the page shows, as its address says after the `#`: a link shows the same. */
+/** What the page shows, as stored after the `#` of its URL: a link shows the same. */
 export interface Address {
   readonly view: 'containers' | 'disk';
   readonly filter: string;
@@ -22,7 +22,7 @@ export const firstAddress: Address = {
   open: undefined,
 };
 
-/** Never fails: what is not understood is as it is at first. */
+/** Never fails: unknown parts get their defaults. */
 export function readAddress(hash: string): Address {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const group = given.get('group');
@@ -37,7 +37,7 @@ export function readAddress(hash: string): Address {
   };
 }
 
-/** The hash, with `#`; says only what is not as it is at first. */
+/** The hash, with `#`; contains only what differs from the defaults. */
 export function writeAddress(address: Address): string {
   const said = new URLSearchParams();
   if (address.view !== firstAddress.view) said.set('view', address.view);
@@ -50,7 +50,7 @@ export function writeAddress(address: Address): string {
   return `#${said}`;
 }
 
-/** The first click on a column sorts from the largest down, the next one the other way round. */
+/** The first click on a column sorts in descending order, the next one in ascending order. */
 export function sortBy(address: Address, sort: ColumnKey): Address {
   return { ...address, sort, descending: address.sort === sort ? !address.descending : true };
 }

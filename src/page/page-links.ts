@@ -1,12 +1,12 @@
-/** Where the page leads to. */
+/** The page's links. */
 export interface Links {
   /** Relative to the page. */
   readonly metrics: string;
-  /** Of a Grafana with our dashboards; undefined where the exporter was not told of one. */
+  /** URL of a Grafana with our dashboards; undefined if none is configured. */
   readonly grafana: string | undefined;
 }
 
-/** Dashboard `container-exporter-container`, for one container. What the address has as query stays, such as `var-instance`. */
+/** Dashboard `container-exporter-container`, for one container. The URL's query, such as `var-instance`, is kept. */
 export function dashboardOf(grafana: string, container: string): string {
   const url = new URL(grafana);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/d/container-exporter-container/`;

@@ -12,7 +12,7 @@ import { addMoment, looksOf, type Past } from './poll/looks.js';
 import { partsOfPoll } from './poll/plan.js';
 import { askFor, startPolling } from './poll/poll-loop.js';
 
-/** Beside the page, so that megabytes of text are read without holding it up. */
+/** Separate from the page, so that parsing megabytes of text does not block it. */
 
 let known = nothingKnown;
 let past: Past = [];
@@ -72,7 +72,7 @@ function detail(): Detail | undefined {
   return opened === undefined ? undefined : containerDetail(known, findings, opened, clock());
 }
 
-/** Unix seconds by the exporter's host, whose clock may not be the browser's. */
+/** Unix seconds of the exporter's host, whose clock may differ from the browser's. */
 function clock(): number {
   const told = known.now.get('node_time_seconds');
   const passed = told === undefined ? 0 : Date.now() / 1000 - told.at;

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 
-/** Logs a failure when it begins and its end when it ends, and not again on every scrape between. */
+/** Logs a failure when it begins and again when it ends, but not on every scrape in between. */
 export interface Complaints {
-  /** `error` undefined: `subject` is well. */
+  /** `error` undefined: `subject` is fine. */
   report(subject: string, error: unknown): void;
 }
 

@@ -4,10 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 /** How long a scrape works before others (health checks, other requests) get a turn. */
 const turnMilliseconds = 5;
 
-/** When a scrape goes on without an answer that it waits for: the rest of its time is for what is done then. */
+/** When a scrape stops waiting for an answer: the rest of its time is for the work that follows. */
 const shareForAnswers = 0.8;
 
-/** Thrown into what is late. */
+/** Thrown into work that is late. */
 export class Late extends Error {
   override readonly name = 'Late';
 
@@ -21,28 +21,28 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Aborted earlier, when a runtime that has not answered must not be waited for any longer. */
   readonly answers: AbortSignal;
-  /** Gives others a turn when one is due. Returns at once otherwise. @throws Late */
+  /** Gives others a turn when one is due, otherwise returns at once. @throws Late */
   breathe(): Promise<void> | undefined;
-  /** What `work` resolves to. @throws Late when it does not in time */
+  /** The result of `work`. @throws Late if it does not resolve in time */
   race<T>(work: Promise<T>): Promise<T>;
-  /** Must be called, as a timer would keep the process awake. */
+  /** Must be called: the timer would keep the process alive. */
   end(): void;
 }
 
 /**
- * @param at as performance.now() tells time
- * @param left aborted when nobody waits for the scrape any more: its time is up then
+ * @param at in performance.now() time
+ * @param left aborted when nobody waits for the scrape any more, which ends its time
  */
 export function createDeadline(at: number, left?: AbortSignal): Deadline {
   const whole = new AbortController();
   const answers = new AbortController();
-  // Every mount and every inspect under way listens; that is no leak.
+  // Every mount and every inspect in progress listens; this is not a leak.
   setMaxListeners(0, whole.signal, answers.signal);
   let reject: (late: Late) => void = () => {};
   const late = new Promise<never>((_, rejectLate) => {
     reject = rejectLate;
   });
-  // Nobody may be racing when it rejects.
+  // It may reject while nobody is racing it.
   late.catch(() => {});
 
   const expire = () => {
@@ -54,7 +54,7 @@ export function createDeadline(at: number, left?: AbortSignal): Deadline {
   const milliseconds = Math.max(0, at - turnBegan);
   const timers = [
     setTimeout(() => answers.abort(), milliseconds * shareForAnswers),
-    // Not sooner than the clock that breathe looks at says.
+    // Never before the clock that breathe reads.
     setTimeout(expire, Math.ceil(milliseconds)),
   ];
   left?.addEventListener('abort', expire, { once: true });

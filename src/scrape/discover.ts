@@ -9,12 +9,12 @@ import { type CgroupLayout, detectCgroupLayout } from '../kernel/cgroup/cgroup-l
 import type { ProcReader } from '../kernel/proc/procfs.js';
 import type { Deadline } from './deadline.js';
 
-/** How one source of containers did. */
+/** The outcome of one source of containers. */
 export interface SourceRun {
   readonly source: string;
   readonly error: unknown;
   readonly seconds: number;
-  /** How many containers it knows; undefined where it knows none for having failed. */
+  /** How many containers it knows; undefined if it failed. */
   readonly containers: number | undefined;
   readonly oldestInspectAge?: number | undefined;
 }
@@ -22,7 +22,7 @@ export interface SourceRun {
 export interface CgroupDiscovery {
   readonly run: SourceRun;
   readonly cgroups: readonly Cgroup[];
-  /** Undefined where there is no cgroupfs to read. */
+  /** Undefined if there is no cgroupfs to read. */
   readonly layout: CgroupLayout | undefined;
 }
 
@@ -32,8 +32,8 @@ export interface CgroupDiscoveryRequest {
 }
 
 /**
- * Walks cgroupfs, and remembers from one walk to the next what spares looking. Never throws but for `breathe`: without
- * cgroupfs there are no running containers, and the run says why.
+ * Walks cgroupfs, and remembers between walks what saves reads. Throws only what `breathe` throws: without cgroupfs
+ * there are no running containers, and the run says why.
  */
 export function createCgroupDiscovery(
   root: string,
@@ -63,7 +63,7 @@ export function createCgroupDiscovery(
   };
 }
 
-/** What a source that is there answered. */
+/** The answer of a source that is present. */
 export interface RuntimeDiscovery {
   readonly run: SourceRun;
   readonly answer: RuntimeAnswer;
@@ -74,7 +74,7 @@ export function containerInodes(cgroups: readonly Cgroup[]): ReadonlyMap<string,
   return new Map(cgroups.flatMap(({ runtime: of, inode }) => (of ? [[of.id, inode]] : [])));
 }
 
-/** Asks a runtime what it says of those containers and of stopped ones; undefined where it is not there. */
+/** Asks a runtime about those containers and stopped ones; undefined if the runtime is absent. */
 export async function discoverRuntime(
   runtime: RuntimeSource,
   request: RuntimeRequest,
@@ -97,7 +97,7 @@ export interface NamesDiscovery {
   readonly found: ReadonlyMap<Cgroup, FoundName>;
 }
 
-/** Names what runs and no API names. Sources come in the order of trust. */
+/** Names running containers that no API names. Sources are in order of trust. */
 export async function discoverNames(
   sources: readonly NameSource[] | undefined,
   cgroups: readonly Cgroup[],

@@ -2,26 +2,26 @@ import type { RuntimeSource } from '../discovery/runtime-source.js';
 import type { CountedEngine, Engine } from '../exporters/collector.js';
 import type { RuntimeDiscovery } from './discover.js';
 
-/** A source that is asked, and what comes of it. */
+/** A source that is queried, and its pending answer. */
 export interface AskedSource {
   readonly source: RuntimeSource;
   readonly discovery: Promise<RuntimeDiscovery | undefined>;
 }
 
 export interface Answered extends RuntimeDiscovery {
-  /** Undefined for a source that is no engine. */
+  /** Undefined for a source that is not an engine. */
   readonly engine: Engine | undefined;
 }
 
-/** Which of the sources of containers are engines, and what their data takes of the disk. */
+/** Which sources of containers are engines, and how much disk their data uses. */
 export interface Engines {
-  /** Of the sources that are there, in their order, once all have answered. */
+  /** The sources that are present, in their order, once all have answered. */
   answered(asked: readonly AskedSource[]): Promise<readonly Answered[]>;
-  /** Asks each that answers, as soon as it has; `isWanted` is whether anybody asks for disk usage. */
+  /** Requests each source's disk usage once the source has answered; `isWanted` says whether a collector needs it. */
   count(asked: readonly AskedSource[], isWanted: boolean, signal: AbortSignal): Promise<readonly CountedEngine[]>;
 }
 
-/** A second engine that goes leaves its series' labels behind: those of the first would not change twice. */
+/** When a second engine goes away, the labels stay: otherwise the first engine's series would change twice. */
 export function createEngines(): Engines {
   let several = false;
 
@@ -30,7 +30,7 @@ export function createEngines(): Engines {
     return { source: run.source, label: several ? run.source : undefined, daemon: answer.daemon };
   }
 
-  /** Also one that has yet to answer counts, so that labels do not hang on who is down. */
+  /** An engine that has not answered yet counts too, so that labels do not depend on which one is down. */
   function look(asked: readonly AskedSource[]): void {
     several ||= asked.filter(({ source }) => source.diskUsage).length > 1;
   }

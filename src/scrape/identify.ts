@@ -3,9 +3,9 @@ import { cgroupDirectory } from '../kernel/cgroup/cgroup-directory.js';
 import type { Owner } from './run-collector.js';
 
 /**
- * Tells who the owners of samples turned out to be, once a scrape has read everything. Each cgroup is looked at a second time:
- * one that is gone, or was re-created, was read in part or in two of its lives, and what the kernel told of it is left out.
- * What the runtime tells of a container holds whether it runs or not.
+ * Identifies the owners of samples once a scrape has read everything. Each cgroup is checked again: one that is gone or
+ * was re-created may have been read in part, or across two lives, so its kernel samples are dropped. What the runtime
+ * reports is valid whether the container runs or not.
  *
  * @param hierarchy where the cgroups were found
  */
@@ -29,7 +29,7 @@ export function createIdentify(
 
   return (owner) => {
     if ('path' in owner) return isStillThere(owner) ? byCgroup.get(owner) : undefined;
-    // One that nobody names is known by its cgroup alone.
+    // A container without a name is known only by its cgroup.
     return owner.metadata || !owner.cgroup || isStillThere(owner.cgroup) ? owner : undefined;
   };
 }

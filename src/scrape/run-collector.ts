@@ -3,27 +3,27 @@ import type { CgroupsContext, CollectorOf, Contexts, Emit, EmitOfContainer, Need
 import { createSamples, type Samples } from '../exposition/samples.js';
 import { type Deadline, Late } from './deadline.js';
 
-/** What a sample belongs to: a cgroup that was found, a container that is known by name, or (undefined) the host. */
+/** The owner of a sample: a cgroup that was found, a container known by name, or (undefined) the host. */
 export type Owner = Cgroup | Container;
 
 export interface CollectorRun {
   readonly samples: Samples<Owner, Container>;
-  /** Left out whole, as half of a collector's samples would look like the whole. */
+  /** All its samples are dropped, as half of them would look like all of them. */
   readonly late: boolean;
   readonly seconds: number;
-  /** The first thing that failed; the samples of all else are there. */
+  /** The first failure; all other samples are present. */
   readonly error: unknown;
 }
 
-/** What a run adds to what all collectors share. */
+/** What a run adds to the shared context. */
 type Own = Pick<CgroupsContext, 'emit' | 'emitFor' | 'breathe' | 'fail' | 'signal'>;
 
-/** What collectors of one kind share in one scrape. */
+/** What collectors of one kind share during one scrape. */
 export type Shared<N extends Needs> = Omit<Contexts[N], keyof Own>;
 
 /**
- * Runs one collector. Nothing is thrown, and what fails costs no other. What it can do without waiting is done when this
- * returns its promise.
+ * Runs one collector. Never throws, and a failure affects no other collector. Work that needs no waiting is done by the
+ * time the promise is returned.
  */
 export async function runCollector<N extends Needs>(
   collector: CollectorOf<N>,
@@ -47,7 +47,7 @@ export async function runCollector<N extends Needs>(
   const own: Own = { emit, emitFor, fail, breathe: deadline.breathe, signal: deadline.signal };
 
   try {
-    // Together they are the whole context, which TypeScript can't see for a type that it does not know yet.
+    // Together they are the whole context, which TypeScript can't see for a generic type.
     const pending = collector.collect({ ...shared, ...own } as unknown as Contexts[N]);
     ended = performance.now();
     if (pending) {
@@ -55,7 +55,7 @@ export async function runCollector<N extends Needs>(
       ended = performance.now();
     }
   } catch (error) {
-    // What was emitted before is true; what was late is incomplete.
+    // Samples emitted before the failure are valid; those of a late collector are incomplete.
     fail(error);
     ended = performance.now();
   }

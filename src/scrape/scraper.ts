@@ -25,17 +25,17 @@ import { statusColumns } from './status.js';
 import { createStory } from './story.js';
 import { takenNames } from './taken-names.js';
 
-/** Computes all samples, from what the kernel and the runtime say now. */
+/** Computes all samples from the current state of the kernel and the runtimes. */
 export interface Scraper {
-  /** Rejects with the reason of the request's signal once that is aborted. */
+  /** Rejects with the abort reason of the request's signal. */
   scrape(request: ScrapeRequest): Promise<Scraped>;
-  /** How the last discovery of each source went, for the landing page; empty before the first scrape. */
+  /** The outcome of each source's last discovery, for the landing page; empty before the first scrape. */
   sources(): ReadonlyMap<string, SourceStatus>;
 }
 
 export interface Scraped {
   readonly columns: readonly Column[];
-  /** False where something is missing that more time might have brought. */
+  /** False if something is missing that more time might have provided. */
   readonly complete: boolean;
 }
 
@@ -47,9 +47,9 @@ export interface SourceStatus {
 export interface ScrapeRequest {
   /** Names of the collectors to run. */
   readonly collectors: ReadonlySet<string>;
-  /** When the scrape must be done, as performance.now() tells time; collectors that are late are left out. */
+  /** When the scrape must be done, in performance.now() time; late collectors are left out. */
   readonly deadline: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when nobody waits for the response any more. */
   readonly signal?: AbortSignal;
 }
 
@@ -58,14 +58,14 @@ export interface ScraperOptions {
   readonly collectors: readonly Collector[];
   readonly choices?: ContainerChoices;
   readonly runtimes: RuntimeSources;
-  /** Name what no API names, the more trusted first. */
+  /** They name what no API names; the most trusted first. */
   readonly names?: readonly NameSource[];
   /** How many of an engine's volumes and images are shown by name. */
   readonly largestShown: number;
   readonly labels: LabelFilter;
-  /** Asks about filesystems that may hang, where this process shall not do it itself. */
+  /** Asks about filesystems that may hang, if another process should do it. */
   readonly askRemote?: AskFilesystem | undefined;
-  /** The same of disks of this machine: by this process, unless something else asks. */
+  /** The same for local disks: this process asks, unless this is set. */
   readonly askLocal?: AskFilesystem | undefined;
   /** Columns about this process itself, such as process_* and nodejs_*. */
   readonly self: () => Promise<readonly Column[]>;
@@ -106,13 +106,13 @@ export function createScraper(options: ScraperOptions): Scraper {
       const found = forContainers ? await discoverCgroups({ proc, breathe: deadline.breathe }) : undefined;
       story.walked(found);
 
-      // Runtimes think, and daemons count their disk usage, while the kernel is read.
+      // Runtimes answer, and daemons compute their disk usage, while the kernel is read.
       const sources = found ? runtimes() : [];
       const inodes = containerInodes(found?.cgroups ?? []);
       const askedOne = (source: RuntimeSource) => discoverRuntime(source, { inodes, signal: deadline.answers });
       const asked = sources.map((source) => ({ source, discovery: askedOne(source) }));
       const counted = engines.count(asked, that('disk-usage').length > 0, deadline.signal);
-      // One that waits (for a disk, say) does not hold up the others.
+      // A collector that waits (for a disk, say) does not hold up the others.
       for (const collector of that('nothing')) start(collector, host);
 
       if (found) kept.keepOnly(found.cgroups.map(({ path }) => path));

@@ -19,7 +19,7 @@ export const buildInfo = gauge('container_exporter_build_info', 'The running ver
   'node_version',
 ]);
 
-/** The exporter's own process_* and nodejs_* metrics. Nothing runs between scrapes: each value is read when asked for. */
+/** The exporter's own process_* and nodejs_* metrics. Nothing runs between scrapes: each value is read on request. */
 export interface SelfMetrics {
   readonly families: readonly Family[];
   columns(): Promise<readonly Column[]>;
@@ -65,7 +65,7 @@ export function createSelfMetrics(): SelfMetrics {
 }
 
 /**
- * What a scrape says of the exporter itself: its version, and unless that is turned off its process. A failure costs
+ * What a scrape reports about the exporter itself: its version and, unless turned off, its process. A failure costs
  * only these samples.
  */
 export function createSelfReader(options: {
@@ -84,7 +84,7 @@ export function createSelfReader(options: {
   };
 }
 
-/** prom-client's own CPU counters begin at their registration; these begin where the kernel's do, with the process. */
+/** prom-client's own CPU counters start at registration; these start with the process, like the kernel's. */
 function registerCpu(registry: Registry): void {
   const kinds = [
     { name: 'process_cpu_user_seconds_total', help: 'CPU time spent in user mode, in seconds.', parts: ['user'] },
@@ -106,8 +106,8 @@ function registerCpu(registry: Registry): void {
 }
 
 /**
- * Linux tells how many files are open as the size of the directory that lists them, from 6.2 on. To list them, as prom-client
- * does, takes as long as to read a third as many.
+ * Since Linux 6.2 the size of the directory that lists the open files is their number. Listing them, as prom-client
+ * does, takes as long as reading a third as many files.
  */
 function registerOpenFiles(registry: Registry): void {
   const directory = '/proc/self/fd';
@@ -116,7 +116,7 @@ function registerOpenFiles(registry: Registry): void {
     help: 'Number of open file descriptors.',
     registers: [registry],
     collect() {
-      // Without the one that the listing takes itself.
+      // Without the descriptor that the listing itself uses.
       this.set(statSync(directory).size || readdirSync(directory).length - 1);
     },
   });

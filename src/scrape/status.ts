@@ -5,7 +5,7 @@ import { type Column, createSamples, hostColumns } from '../exposition/samples.j
 import type { SourceRun } from './discover.js';
 import type { CollectorRun } from './run-collector.js';
 
-/** What a scrape says of itself. */
+/** What a scrape reports about itself. */
 
 export const collectorSuccess = gauge(
   'container_exporter_collector_success',
@@ -69,7 +69,7 @@ export const statusFamilies = [
 export interface ScrapeStatus {
   readonly discoveries: readonly SourceRun[];
   readonly engines: readonly CountedEngine[];
-  /** How many names and label values were cut; undefined where no containers were looked for. */
+  /** How many names and label values were cut; undefined if containers were not discovered. */
   readonly cutTexts: number | undefined;
 }
 
@@ -98,7 +98,7 @@ export function statusColumns(
   return hostColumns(samples);
 }
 
-/** The clock's own steps: more digits are noise that Prometheus would have to store. */
+/** The clock's resolution: more digits are noise that Prometheus would have to store. */
 function toMicroseconds<T extends number | undefined>(seconds: T): T | number {
   return seconds === undefined ? seconds : Math.round(seconds * 1e6) / 1e6;
 }

@@ -3,7 +3,7 @@ import { type Container, namedBy } from '../discovery/container.js';
 import type { CgroupDiscovery, SourceRun } from './discover.js';
 import type { CollectorRun } from './run-collector.js';
 
-/** What `--log.level=debug` tells of a scrape, phase by phase. */
+/** What `--log.level=debug` logs about a scrape, phase by phase. */
 export interface Story {
   walked(found: CgroupDiscovery | undefined): void;
   kernelRead(): void;
@@ -11,7 +11,7 @@ export interface Story {
   ended(runs: ReadonlyMap<string, CollectorRun>): void;
 }
 
-/** Lists of names in one line of the log. */
+/** How many names one log line lists. */
 const mostListed = 10;
 
 const silent: Story = { walked() {}, kernelRead() {}, named() {}, ended() {} };
@@ -20,7 +20,7 @@ export function createStory(log: Logger): Story {
   if (!log.isLevelEnabled('debug')) return silent;
   const began = performance.now();
   let last = began;
-  /** Milliseconds since the phase before. */
+  /** Milliseconds since the previous phase. */
   const phase = () => {
     const now = performance.now();
     const ms = rounded(now - last);

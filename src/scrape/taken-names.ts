@@ -1,11 +1,11 @@
 import type { Collector } from '../exporters/collector.js';
 
-/** Of the scrape and of the exporter's own process. */
+/** Families of the scrape and of the exporter's own process. */
 const own = /^(?:container_exporter|process|nodejs)_/;
 
 /**
- * Whether a family's name belongs to one of these collectors, or to the exporter itself: somebody else's by that name would
- * make the exposition one that Prometheus refuses. The names are gathered when one is first asked for.
+ * Whether a family's name belongs to one of these collectors or to the exporter itself: Prometheus would reject an
+ * exposition with a second family of that name. The names are collected on first use.
  */
 export function takenNames(collectors: readonly Collector[]): (name: string) => boolean {
   let names: Set<string> | undefined;

@@ -9,13 +9,13 @@ import {
   type TargetGroup,
 } from './target-group.js';
 
-/** Those of docker_sd_configs that change which targets there are, with its defaults. */
+/** The options of docker_sd_configs that change the list of targets, with its defaults. */
 export interface DockerSdOptions {
-  /** `match_first_network`: of a container in several networks only the first by name. */
+  /** `match_first_network`: for a container in several networks, only the first by name. */
   readonly matchFirstNetwork: boolean;
-  /** `host_networking_host`: the whole address of containers in the host's network. */
+  /** `host_networking_host`: the complete address of containers in the host's network. */
   readonly hostNetworkingHost: string;
-  /** `port`: of containers without a TCP port. */
+  /** `port`: for containers without a TCP port. */
   readonly port: number;
 }
 
@@ -25,11 +25,11 @@ export const dockerSdDefaults: DockerSdOptions = {
   port: 80,
 };
 
-/** Targets of one container. One that exposes more ports in more networks is no list of applications to scrape. */
+/** The most targets per container. More ports and networks than that are not a list of applications to scrape. */
 const mostOfOne = 1000;
 
 /**
- * The targets and labels of docker_sd_configs, one for each network and TCP port.
+ * The targets and labels of docker_sd_configs, one per network and TCP port.
  *
  * @see https://github.com/prometheus/prometheus/blob/main/discovery/moby/docker.go
  */
@@ -76,11 +76,11 @@ function* targetsIn(
     };
   }
   if (tcp.length > 0) return;
-  // What shares the host's network by way of another container has that one's empty address, as docker_sd has it.
+  // A container that shares the host's network through another container has that one's empty address, as in docker_sd.
   yield { targets: [networkMode === 'host' ? hostNetworkingHost : joinHostPort(ip, otherwise)], labels };
 }
 
-/** A network that was made since the networks were listed has its address alone. */
+/** A network created after the networks were listed only has its address. */
 function networkLabels(
   { ipv4, ipv6 }: AttachedNetwork,
   listed: ListedNetwork | undefined,

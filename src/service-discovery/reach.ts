@@ -5,13 +5,13 @@ import type {
   RunningContainer,
 } from '../discovery/docker/endpoints/running-container.js';
 
-/** From where Prometheus asks, and so by what address it reaches a container. */
+/** Where Prometheus runs, and so by which address it reaches a container. */
 export interface Reach {
   /** `container`: its address in a network. `published`: a port of the host. `name`: its name in a network. */
   readonly address: 'container' | 'published' | 'name';
   /** The network that Prometheus is in; undefined for the first of each container. */
   readonly network: string | undefined;
-  /** How Prometheus calls the host: for what is in the host's network, and for published ports. */
+  /** The host's name for Prometheus: for containers in the host's network, and for published ports. */
   readonly host: string | undefined;
 }
 
@@ -20,12 +20,12 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** Docker's own name for a host without `?host=`, as docker_sd has it. */
+/** The default host without `?host=`, as in docker_sd. */
 const localHost = 'localhost';
 
 /**
- * Where a container's port is reached; undefined where it is not. `owner` is the container whose network it is in, which
- * publishes its ports too. Nothing of it comes from labels but the choice among the owner's networks.
+ * Where a container's port can be reached; undefined if it cannot. `owner` is the container whose network it is in,
+ * which also publishes its ports. Labels only choose among the owner's networks.
  */
 export function reachPort(
   owner: RunningContainer,
@@ -34,18 +34,18 @@ export function reachPort(
   project: string | undefined,
   reach: Reach,
 ): HostPort | undefined {
-  // Its ports are the host's, however they are asked for.
+  // Its ports are the host's, whatever `reach` says.
   if (owner.networkMode === 'host') return { host: reach.host ?? localHost, port };
   if (reach.address === 'published') return reachPublished(owner.ports, port, reach.host);
   const network = chooseNetwork(owner.networks, wished ?? reach.network, wished === undefined ? undefined : project);
   const ip = network && (network.ipv4 || network.ipv6);
   if (!network || !ip || isIP(ip) === 0) return undefined;
-  // Docker resolves names in networks that somebody made, not in the default bridge.
+  // Docker resolves names in user-defined networks, not in the default bridge.
   const isNamed = reach.address === 'name' && network.name !== 'bridge' && isHostName(owner.name);
   return { host: isNamed ? owner.name : ip, port };
 }
 
-/** A label may name a compose project's network as its compose file does, without the project. */
+/** A label may name a compose project's network as in the compose file, without the project. */
 function chooseNetwork(
   networks: readonly AttachedNetwork[],
   wanted: string | undefined,
@@ -56,7 +56,7 @@ function chooseNetwork(
     const exact = usable.find(({ name }) => name === wanted);
     return exact ?? (project === undefined ? undefined : usable.find(({ name }) => name === `${project}_${wanted}`));
   }
-  // Swarm's routing mesh leads to any of a service's tasks, not to this one.
+  // Swarm's routing mesh leads to any task of a service, not necessarily this one.
   return usable.find(({ name }) => name !== 'ingress') ?? usable[0];
 }
 
@@ -65,7 +65,7 @@ function reachPublished(ports: readonly ContainerPort[], port: number, host: str
   for (const { public: open, ip } of published) {
     if (open === undefined) continue;
     const isEverywhere = ip === '' || ip === '0.0.0.0' || ip === '::';
-    // What is bound to loopback is not there for who calls the host by another name.
+    // A port bound to loopback can't be reached under the host's other names.
     if (isLoopback(ip) && host !== undefined && !isLoopback(host)) continue;
     return { host: isEverywhere ? (host ?? localHost) : (host ?? ip), port: open };
   }

@@ -11,16 +11,16 @@ import {
 } from './target-group.js';
 
 export interface ReadyOptions extends TargetChoice {
-  /** Of the labels that say what to scrape: `prometheus`. */
+  /** Prefix of the labels that say what to scrape: `prometheus`. */
   readonly prefix: string;
-  /** Characters of names, images and labels, as container_* series have them. */
+  /** Cuts names, images and labels as in container_* series. */
   readonly cut: (text: string) => string;
   readonly reach: Reach;
-  /** Whether Prometheus is shown a label. */
+  /** Whether a label is passed on to Prometheus. */
   readonly isShown: (label: string) => boolean;
 }
 
-/** Targets of the containers whose labels ask for it, ready to be scraped: no relabelling is needed. */
+/** Targets of containers whose labels request it, ready to be scraped: no relabelling is needed. */
 export function* readyTargets(containers: readonly RunningContainer[], options: ReadyOptions): Generator<TargetGroup> {
   const byId = new Map(containers.map((container) => [container.id, container]));
   for (const container of containers) {
@@ -59,7 +59,7 @@ function targetsOf(
   });
 }
 
-/** @throws LabelError where it exposes none, or several */
+/** @throws LabelError if it exposes none, or several */
 function onlyPort({ ports }: RunningContainer, prefix: string): number {
   const [port, ...others] = new Set(ports.filter(({ type }) => type === 'tcp').map((one) => one.private));
   if (port !== undefined && others.length === 0) return port;
@@ -67,7 +67,7 @@ function onlyPort({ ports }: RunningContainer, prefix: string): number {
   throw new LabelError(`it ${found}, expected a label ${prefix}.port`);
 }
 
-/** Prometheus takes an empty label for an absent one. */
+/** Prometheus treats an empty label as absent. */
 function present(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
 }

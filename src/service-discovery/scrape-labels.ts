@@ -1,10 +1,13 @@
-/** What labels on a container ask of Prometheus. */
+/** What a container's labels request from Prometheus. */
 export interface ScrapeWish {
-  /** Empty where the label is not there. */
+  /** Empty without the label. */
   readonly ports: readonly number[];
-  /** Names of the network that it is to be reached in; undefined where it is not told. */
+  /** Name of the network to reach it in; undefined if not given. */
   readonly network: string | undefined;
-  /** What they set of the target: `__metrics_path__`, `__scheme__`, `__scrape_interval__`, `__scrape_timeout__`, `__param_*`, `job`. */
+  /**
+   * What they set on the target: `__metrics_path__`, `__scheme__`, `__scrape_interval__`, `__scrape_timeout__`,
+   * `__param_*`, `job`.
+   */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -13,7 +16,10 @@ export class LabelError extends Error {
   override readonly name = 'LabelError';
 }
 
-/** Kubernetes' annotations, which people put on containers as labels too. They are known beside any prefix. */
+/**
+ * Kubernetes' annotations, which people also use as container labels. They are recognised in addition to the prefix's,
+ * whatever it is.
+ */
 const kubernetes: Readonly<Record<string, string>> = {
   enable: 'prometheus.io/scrape',
   port: 'prometheus.io/port',
@@ -27,12 +33,12 @@ const longestValue = 1024;
 
 export type ContainerLabels = Readonly<Record<string, string>>;
 
-/** Whether a label is one of these. */
+/** Whether a label is a scrape label. */
 export function isScrapeLabel(name: string, prefix: string): boolean {
   return name.startsWith(`${prefix}.`) || name.startsWith('prometheus.io/');
 }
 
-/** Whether a container is to be scraped at all: without a label that says so it is not. */
+/** Whether to scrape a container at all: only with a label that says so. */
 export function wantsScrape(labels: ContainerLabels, prefix: string): boolean {
   return /^(?:true|1)$/i.test(read(labels, prefix, 'enable')?.value.trim() ?? '');
 }
@@ -91,7 +97,7 @@ function parsePorts(text: string): number[] | undefined {
   return areWell ? [...new Set(ports)] : undefined;
 }
 
-/** Prometheus joins it to the address as it is; a query belongs into parameters. */
+/** Prometheus appends it to the address unchanged; a query belongs in the parameters. */
 function parsePath(text: string): string | undefined {
   return /^\/[\x21-\x7e]*$/.test(text) && !/[?#\\]/.test(text) ? text : undefined;
 }
@@ -117,14 +123,14 @@ function parseInterval(text: string): Duration | undefined {
   return seconds >= 1 ? { text, seconds } : undefined;
 }
 
-/** Prometheus refuses a target whose timeout is longer than its interval, and its own default is 10 s. */
+/** Prometheus rejects a target whose timeout exceeds its interval, and its own default is 10 s. */
 function timeoutFor(interval: Duration): string {
   return interval.seconds < 10 ? interval.text : '10s';
 }
 
 function readParameters(labels: ContainerLabels, prefix: string): Record<string, string> {
   const parameters: Record<string, string> = {};
-  // Those of the prefix win, whatever their order.
+  // Those with the prefix win, whatever their order.
   for (const start of [kubernetesParameter, `${prefix}.param.`]) {
     for (const [label, value] of Object.entries(labels)) {
       if (!label.startsWith(start)) continue;

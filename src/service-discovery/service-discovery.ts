@@ -7,21 +7,21 @@ import type { Reach } from './reach.js';
 import { readyTargets } from './ready-targets.js';
 import { pickLabels, type TargetGroup } from './target-group.js';
 
-/** Why there is no list: to HTTP clients it is a 503. */
+/** Why there is no list: HTTP clients get a 503. */
 export { NoListError } from '../discovery/docker/endpoints/endpoint-source.js';
 
-/** What Prometheus is told to scrape. Both reject with a NoListError where the daemon's lists are not there, whole. */
+/** The targets for Prometheus. Both reject with a NoListError unless the daemon's lists are complete. */
 export interface ServiceDiscovery {
-  /** As docker_sd_configs has them. */
+  /** The targets of docker_sd_configs. */
   docker(options: DockerSdOptions, signal: AbortSignal): Promise<Iterable<TargetGroup>>;
-  /** Of containers whose labels ask for it. */
+  /** The targets of containers whose labels request it. */
   ready(reach: Reach, signal: AbortSignal): Promise<Iterable<TargetGroup>>;
 }
 
 interface ServiceDiscoveryOptions {
   readonly source: EndpointSource;
   readonly prefix: string;
-  /** Whether Prometheus is shown a label. */
+  /** Whether a label is passed on to Prometheus. */
   readonly isShown: (label: string) => boolean;
   readonly include: RegExp | undefined;
   readonly exclude: RegExp | undefined;
@@ -29,7 +29,7 @@ interface ServiceDiscoveryOptions {
   readonly log: Logger;
 }
 
-/** Complaints that are remembered, so that each is logged once. */
+/** How many complaints are remembered, so that each is logged once. */
 const mostComplaints = 1000;
 
 export function createServiceDiscovery(options: ServiceDiscoveryOptions): ServiceDiscovery {

@@ -7,21 +7,21 @@ export interface TargetGroup {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Of which containers targets are made. The others still lend their networks to those. */
+/** Which containers become targets. The others may still share their networks with those. */
 export interface TargetChoice {
   readonly isWanted: (container: RunningContainer) => boolean;
-  /** Takes why a container has no target that it could have. */
+  /** Called with the reason why a container lacks a target that it could have. */
   readonly complain: (container: RunningContainer, reason: string) => void;
 }
 
-/** `10.0.0.1:80`, `[fd00::1]:80`; for an empty host `:80`, as Go joins them. */
+/** `10.0.0.1:80`, `[fd00::1]:80`; `:80` for an empty host, as in Go. */
 export function joinHostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /**
- * Labels under the names that Prometheus gives them. Where two become the same name, the first in the order of their own
- * names is taken; docker_sd takes either.
+ * Labels under the names that Prometheus gives them. If two names become the same, the first in the order of the
+ * original names wins; docker_sd takes either.
  */
 export function metaLabels(prefix: string, labels: Readonly<Record<string, string>>): Record<string, string> {
   const named = new Map<string, string>();
@@ -39,7 +39,7 @@ export function pickLabels(
   return Object.fromEntries(Object.entries(labels).filter(([label]) => isShown(label)));
 }
 
-/** What docker_sd says of a container at each of its targets; image and image_id since Prometheus 3. */
+/** docker_sd's container labels for each of its targets; image and image_id since Prometheus 3. */
 export function containerLabels(container: RunningContainer): Record<string, string> {
   return {
     __meta_docker_container_id: container.id,
@@ -52,8 +52,8 @@ export function containerLabels(container: RunningContainer): Record<string, str
 }
 
 /**
- * The container whose network this one is in: itself, but for those with `container:<id>`, which compose makes of
- * `service:`. Undefined where that one does not run.
+ * The container whose network this one is in: itself, except for `container:<id>`, which compose makes from `service:`.
+ * Undefined if that container is not running.
  */
 export function networkOwner(
   container: RunningContainer,

@@ -17,7 +17,7 @@ export interface Compared {
   readonly problem?: string;
 }
 
-/** Reads this exporter, then the others, then this one again, and says what a move would change. It changes nothing. */
+/** Reads this exporter, then the others, then this one again, and reports what a migration would change. Read-only. */
 export async function compareExporters(
   { cadvisor: cadvisorUrl, nodeExporter: nodeExporterUrl, intervalSeconds, format }: Omit<CompareConfig, 'config'>,
   lookHere: () => Promise<Look>,

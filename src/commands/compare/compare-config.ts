@@ -6,7 +6,7 @@ export const compareFormats = ['text', 'json'] as const;
 export interface CompareConfig {
   readonly cadvisor: ExporterUrl | undefined;
   readonly nodeExporter: ExporterUrl | undefined;
-  /** Between the two readings of this exporter. */
+  /** Between the two reads of this exporter. */
   readonly intervalSeconds: number;
   readonly format: (typeof compareFormats)[number];
   /** What this exporter would run with. */

@@ -3,7 +3,7 @@ import { clean } from '../doctor/clean.js';
 
 const mostListed = 20;
 
-/** For people: what is lost comes first, what has a reason last, what is gained as numbers. */
+/** For people: losses come first, those with a reason last, gains only as numbers. */
 export function renderComparisons(comparisons: readonly Comparison[]): string {
   return `${comparisons.map(renderOne).join('\n\n')}\n`;
 }
@@ -39,7 +39,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   ];
 }
 
-/** Families that are left out for one reason are one line: `node_timex_* (17 families): adjtimex is ...` */
+/** Families left out for the same reason are one line: `node_timex_* (17 families): adjtimex is ...` */
 function byReason(lost: readonly LostFamily[]): readonly string[] {
   const groups = new Map<string, string[]>();
   for (const { family, reason } of lost) {

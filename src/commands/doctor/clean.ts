@@ -1,4 +1,4 @@
-/** Controls, which terminals obey; marks that turn text around; ends of lines; halves of characters. */
+/** Control characters, which terminals obey; format characters such as bidi marks; line breaks; lone surrogates. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Names come from outside: nothing in them may move a cursor or end a line. */
@@ -6,7 +6,7 @@ export function clean(text: string): string {
   return text.replace(unsafe, '\ufffd');
 }
 
-/** The same for JSON, where the text stays what it is and is spelled in other letters. */
+/** The same for JSON, where such characters are escaped and the text keeps its meaning. */
 export function cleanJson(json: string): string {
   return json.replace(unsafe, (character) => (character === '\n' ? character : escapes(character)));
 }

@@ -7,18 +7,18 @@ export interface DoctorConfig {
   /** Between the two looks. */
   readonly intervalSeconds: number;
   readonly format: (typeof doctorFormats)[number];
-  /** How bad a finding has to be to fail. */
+  /** The minimum severity of a finding to fail. */
   readonly failOn: (typeof failOnChoices)[number];
 }
 
-/** What is looked at. */
+/** What the doctor looks at. */
 export type Patient =
   | { readonly kind: 'this host'; readonly config: Config }
   | { readonly kind: 'another exporter'; readonly url: ExporterUrl };
 
 export interface ExporterUrl {
-  /** With the path of its metrics, without credentials: it may be shown. */
+  /** Includes the metrics path, without credentials: safe to show. */
   readonly href: string;
-  /** The header of basic auth, where the URL had a user. */
+  /** The basic auth header, if the URL had a user. */
   readonly authorization: string | undefined;
 }

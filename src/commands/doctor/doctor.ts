@@ -16,7 +16,7 @@ export interface Examination {
   readonly problem?: string;
 }
 
-/** Looks twice and says what is wrong. `target` is what the findings are of, in words. */
+/** Looks twice and reports what is wrong. `target` describes in words what was examined. */
 export async function examine(
   { target, look }: { readonly target: string; readonly look: () => Promise<Look> },
   { intervalSeconds, format, failOn }: DoctorConfig,
@@ -29,7 +29,7 @@ export async function examine(
     verdict = judge(before, await look(), failOn);
   } catch (error) {
     if (!(error instanceof LookError)) throw error;
-    // Nagios reads stdout alone.
+    // Nagios only reads stdout.
     const text = format === 'nagios' ? `CONTAINERS UNKNOWN - ${error.message.replaceAll('|', '/')}\n` : '';
     return { exitCode: couldNotLook, text, problem: error.message };
   }

@@ -4,15 +4,15 @@ import { writeExposition } from '../../exposition/text-writer.js';
 import type { Scraper } from '../../scrape/scraper.js';
 import type { ExporterUrl } from './doctor-config.js';
 
-/** One look takes so long at most. */
+/** Time limit of one look. */
 const lookSeconds = 30;
-/** Ten times what a thousand containers make. */
+/** Ten times the size for a thousand containers. */
 const longestAnswer = 64 * 1024 * 1024;
 
-/** There was nothing to judge; the message says why. */
+/** There was nothing to diagnose; the message says why. */
 export class LookError extends Error {}
 
-/** Looks at this host, as the exporter does for a scrape. */
+/** Looks at this host like the exporter in a scrape. */
 export async function lookHere(scraper: Scraper, collectors: ReadonlySet<string>): Promise<Look> {
   const at = Date.now() / 1000;
   const { columns } = await scraper.scrape({ collectors, deadline: performance.now() + lookSeconds * 1000 });
@@ -23,14 +23,14 @@ export async function lookHere(scraper: Scraper, collectors: ReadonlySet<string>
 }
 
 /**
- * Asks another exporter of this kind.
+ * Reads another instance of this exporter.
  *
  * @throws LookError
  */
 export const lookAt = async (url: ExporterUrl): Promise<Look> => judgeable(await fetchLook(url), url.href);
 
 /**
- * Asks any exporter.
+ * Reads any exporter.
  *
  * @throws LookError
  */
@@ -65,7 +65,7 @@ async function readText(answer: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/** fetch() says `fetch failed` and hides why behind it. */
+/** fetch() reports `fetch failed` and hides the reason in its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${lookSeconds} s`;
@@ -74,7 +74,7 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message || cause.name : error.message;
 }
 
-/** Another exporter's series would pass for a host without trouble. */
+/** A different exporter's series would look like a healthy host. */
 function judgeable(look: Look, whose: string): Look {
   if (look.exposition.series.has('container_exporter_build_info')) return look;
   throw new LookError(`${whose} does not answer as a container-exporter does`);

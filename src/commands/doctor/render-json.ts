@@ -1,7 +1,7 @@
 import { cleanJson } from './clean.js';
 import { exitCodeOf, type Verdict } from './verdict.js';
 
-/** For programs: the findings as they are, in the order of the text. */
+/** For programs: the unchanged findings, in the order of the text output. */
 export function renderJson(verdict: Verdict, target: string): string {
   const { findings, counts, checks, containers, seconds, at } = verdict;
   const document = {

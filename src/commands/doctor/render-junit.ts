@@ -26,7 +26,7 @@ export function renderJunit(verdict: Verdict): string {
   ].join('\n');
 }
 
-/** Could not be checked: an error, as where a test does not run. Not bad enough to fail: a case that passes and says so. */
+/** Not checked: an error, like a test that does not run. Not severe enough to fail: a passing case that mentions it. */
 function findingCase(finding: Finding, failOn: Verdict['failOn']): string {
   const { id, severity, title, meaning, evidence, command, container } = finding;
   const details = escaped([

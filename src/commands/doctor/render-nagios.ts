@@ -11,7 +11,7 @@ export function nagiosCodeOf({ findings, counts, failOn }: Verdict): 0 | 1 | 2 |
   return counts.unknown > 0 && failOn !== 'none' ? 3 : 0;
 }
 
-/** One line with the state and figures, then a line for each finding. */
+/** One line with the state and figures, then one line per finding. */
 export function renderNagios(verdict: Verdict): string {
   const { findings, counts } = verdict;
   const figures = Object.entries(counts).map(([severity, count]) => `${severity}=${count}`);
@@ -24,7 +24,7 @@ export function renderNagios(verdict: Verdict): string {
   ].join('\n');
 }
 
-/** A bar would begin the figures. */
+/** A bar would start the performance data. */
 function plain(text: string): string {
   return clean(text).replaceAll('|', '/');
 }

@@ -4,7 +4,7 @@ import { countsInWords, type Verdict } from './verdict.js';
 
 export interface TextStyle {
   readonly colours: boolean;
-  /** Of the terminal. */
+  /** Width of the terminal. */
   readonly columns: number;
 }
 

@@ -4,7 +4,7 @@ import { type Finding, type Severity, severities } from '../../diagnosis/finding
 import { compareLooks, type Look } from '../../diagnosis/sight.js';
 import type { DoctorConfig } from './doctor-config.js';
 
-/** What the doctor says, whatever it is written as. */
+/** The doctor's result, for any output format. */
 export interface Verdict {
   /** Worst first. */
   readonly findings: readonly Finding[];
@@ -32,7 +32,7 @@ export function judge(before: Look, now: Look, failOn: DoctorConfig['failOn']): 
   };
 }
 
-/** Whether a finding is bad enough to fail. What could not be checked is none: it has an exit code of its own. */
+/** Whether a finding is severe enough to fail. An unchecked item never is: it has its own exit code. */
 export function fails({ severity }: Finding, failOn: Verdict['failOn']): boolean {
   if (failOn === 'none' || severity === 'unknown') return false;
   return severities.indexOf(severity) <= severities.indexOf(failOn);

@@ -4,7 +4,7 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { cores, percent, trimmed } from '../words.js';
 
-/** Of the CFS periods in which it wanted to run, those in which its quota stopped it. */
+/** The share of CFS periods in which it wanted to run but its quota stopped it. */
 function throttledShare(container: Subject, sight: Sight): number | undefined {
   const periods = sight.riseOf(container, 'container_cpu_cfs_periods_total');
   const throttled = sight.riseOf(container, 'container_cpu_cfs_throttled_periods_total');
@@ -21,7 +21,7 @@ export function cpuUsage(container: Subject, sight: Sight): number | undefined {
   return used === undefined || sight.seconds === undefined ? undefined : used / sight.seconds;
 }
 
-/** Its own quota in cores, and a command that doubles it as far as the machine goes. */
+/** Its own quota in cores, and a command that doubles it, up to the machine's cores. */
 function quotaOf(container: Subject, sight: Sight) {
   const quota = sight.of(container, 'container_spec_cpu_quota');
   const period = sight.of(container, 'container_spec_cpu_period');
@@ -42,7 +42,7 @@ const throttlingHigh: Check = {
     const period = sight.of(container, 'container_spec_cpu_period');
     if (share === undefined || periods === undefined || period === undefined || sight.seconds === undefined)
       return undefined;
-    // One that wakes up for a short burst is frozen in a large part of few periods, which nobody notices.
+    // A container that wakes up for short bursts is throttled in a large share of few periods, which nobody notices.
     const ofTime = ((periods / sight.seconds) * period) / 1e6;
     if (share <= thresholds.cpuThrottled.ofPeriods || ofTime <= thresholds.cpuThrottled.ofTime) return undefined;
     const quota = quotaOf(container, sight);

@@ -4,7 +4,7 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { boundedLog, bytes, percent, trimmed } from '../words.js';
 
-/** Bytes a second, all devices together. */
+/** Bytes per second, all devices together. */
 export function diskTraffic(container: Subject, sight: Sight): number | undefined {
   const read = sight.riseOf(container, 'container_fs_reads_bytes_total');
   const written = sight.riseOf(container, 'container_fs_writes_bytes_total');
@@ -36,7 +36,7 @@ const pressure: Check = {
   }),
 };
 
-/** Packets a second of one kind, and their share of all. */
+/** Packets per second of one kind, and their share of all. */
 function packets(container: Subject, sight: Sight, bad: readonly string[]) {
   if (!sight.seconds) return undefined;
   const rate = (series: string) =>
@@ -94,7 +94,7 @@ function isRotated(container: Subject, sight: Sight): boolean {
   return (sight.of(container, 'container_log_limit_bytes') ?? Infinity) < Infinity;
 }
 
-/** The most that the log may take, or how to bound it. */
+/** The log's maximum size, or how to limit it. */
 function rotation(container: Subject, sight: Sight) {
   const limit = sight.of(container, 'container_log_limit_bytes');
   if (limit === undefined) return [];
@@ -103,7 +103,10 @@ function rotation(container: Subject, sight: Sight) {
     : [{ label: 'For docker run', value: boundedLog }];
 }
 
-/** Rotation bounds the sum of the files, which then does not grow: what grows from there on is not rotated, or very large. */
+/**
+ * Rotation limits the total size, which then stops growing: a log that still grows is not rotated, or has a very high
+ * limit.
+ */
 const logGrowing: Check = {
   id: 'ContainerLogGrowing',
   page: 'containers',
@@ -139,7 +142,7 @@ const logLarge: Check = {
     if (size === undefined || size <= thresholds.logLarge) return undefined;
     const limit = sight.of(container, 'container_log_limit_bytes');
     return {
-      // Whoever set such a limit wanted it.
+      // Such a limit was set on purpose.
       severity: isRotated(container, sight) ? 'info' : 'warning',
       title: `The log of ${container.name} takes ${bytes(size)} of the disk${limit === Infinity ? ' and is never rotated' : ''}`,
       meaning: isRotated(container, sight)

@@ -5,14 +5,14 @@ import { thresholds } from '../thresholds.js';
 import { bytes, duration, percent } from '../words.js';
 
 interface Memory {
-  /** What the kernel cannot free, and how much of that it may have. */
+  /** Memory that the kernel cannot free, and its limit. */
   readonly held: number;
   readonly limit: number;
-  /** Bytes a second; undefined where there is one look alone. */
+  /** Bytes per second; undefined if there is only one look. */
   readonly growth: number | undefined;
 }
 
-/** Of a container with a limit of its own: the others are near the limit of the host, or of what is above them. */
+/** For a container with its own limit: others approach the limit of the host or of an ancestor. */
 function memoryOf(container: Subject, sight: Sight): Memory | undefined {
   const held = sight.of(container, 'container_memory_unreclaimable_bytes');
   const limit = sight.of(container, 'container_memory_effective_limit_bytes');
@@ -22,7 +22,7 @@ function memoryOf(container: Subject, sight: Sight): Memory | undefined {
   return { held, limit, growth: change === undefined || !sight.seconds ? undefined : change / sight.seconds };
 }
 
-/** Memory and swap together, as Docker refuses a limit above that of both. */
+/** Memory and swap together, as Docker rejects a memory limit above the limit of both. */
 function raiseMemory(container: Subject, sight: Sight): { readonly command?: string } {
   const own = sight.of(container, 'container_spec_memory_limit_bytes');
   if (!own) return {};
@@ -109,14 +109,14 @@ const pressure: Check = {
   }),
 };
 
-/** The share of the host's memory that programs can still get without pushing others out. */
+/** The share of the host's memory that programs can still get without swapping. */
 export function availableMemory(sight: Sight): number | undefined {
   const available = sight.value('node_memory_MemAvailable_bytes');
   const total = sight.value('node_memory_MemTotal_bytes');
   return available === undefined || !total ? undefined : available / total;
 }
 
-/** Nothing above it has a limit either, so that all of the host's memory is its to take. */
+/** No ancestor has a limit either, so it can take all of the host's memory. */
 export function isUnlimited(container: Subject, sight: Sight): boolean {
   const own = sight.of(container, 'container_spec_memory_limit_bytes');
   const effective = sight.of(container, 'container_memory_effective_limit_bytes');

@@ -5,7 +5,7 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, counted, duration } from '../words.js';
 
-/** Which processes were killed, the last first, where the kernel log is read (collector oom-victims). */
+/** Which processes were killed, latest first, if the kernel log is read (collector oom-victims). */
 function victimsOf(container: Subject, sight: Sight): Finding['evidence'] {
   const victims = sight
     .samples('container_oom_victim_timestamp_seconds')
@@ -15,7 +15,7 @@ function victimsOf(container: Subject, sight: Sight): Finding['evidence'] {
   return victims.length === 0 ? [] : [{ label: 'Who', value: victims.join(', ') }];
 }
 
-/** A container's own counter begins at 0 with each start, so what it shows happened in this life of it. */
+/** A container's own counter starts at 0 with each start, so its kills happened since then. */
 const processKilled: Check = {
   id: 'ContainerProcessOOMKilled',
   page: 'containers',
@@ -45,13 +45,13 @@ const processKilled: Check = {
   }),
 };
 
-/** Newer daemons note any kill in a container's life, so those that ended in order later on are left out. */
+/** Newer daemons record any kill in a container's life, so containers that ended normally later are excluded. */
 export function diedOfMemory(container: Subject, sight: Sight): boolean {
   const code = sight.of(container, 'container_exit_code');
   return sight.of(container, 'container_oom_killed') === 1 && code !== undefined && code !== 0 && code !== 143;
 }
 
-/** Since a container ended that is down, or waits for its restart. */
+/** How long ago a container ended that is down or waiting for its restart. */
 export function downSince(container: Subject, sight: Sight): number | undefined {
   const isDown = ['exited', 'dead', 'restarting'].some(
     (state) => sight.of(container, 'container_state', { state }) === 1,

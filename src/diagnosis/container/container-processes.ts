@@ -10,7 +10,7 @@ function raisePids(container: Subject, sight: Sight) {
   return commandFor(container, (tool, name) => `${tool} update --pids-limit ${limit * 2} ${name}`);
 }
 
-/** Without a limit of its own it can only be one of a cgroup above it (v1, and v2 before Linux 6.11). */
+/** Without its own limit it can only be an ancestor's (v1, and v2 before Linux 6.11). */
 function whoseLimit(container: Subject, sight: Sight): string {
   return sight.of(container, 'container_threads_max') === undefined ? 'a pids limit above it' : 'its pids limit';
 }
@@ -82,7 +82,7 @@ const zombies: Check = {
   }),
 };
 
-/** The limit is one of each process, the count is of all: on average one process is at least as near as this. */
+/** The limit is per process, the count is of all: at least one process is at least this close to it. */
 const fileDescriptors: Check = {
   id: 'ContainerFileDescriptorsNearLimit',
   page: 'containers',

@@ -10,8 +10,8 @@ import { explainExitCode } from './exit-codes.js';
 const lastLines = (container: Subject) => commandFor(container, (tool, name) => `${tool} logs --tail 50 ${name}`);
 
 /**
- * How sure it is that restarts by the policy follow one upon the other. Their number counts from the start by hand, which
- * may be long ago: it alone proves nothing in a container that is not young.
+ * How certain it is that the restart policy keeps restarting the container. The restart count runs from the last manual
+ * start, which may be long ago: alone it proves nothing unless the container is young.
  */
 function restartLoop(container: Subject, sight: Sight, restarts: number): Severity | undefined {
   const waitsForNext = sight.of(container, 'container_state', { state: 'restarting' }) === 1;
@@ -51,7 +51,7 @@ const restarting: Check = {
   }),
 };
 
-/** A container that its policy starts again whenever it ends is down because somebody stopped it, or it cannot start. */
+/** A container that its policy always restarts is only down because somebody stopped it, or it cannot start. */
 function wasStopped(container: Subject, code: number): boolean {
   const policy = container.info.restart_policy;
   return (policy === 'always' || policy === 'unless-stopped') && (code < 125 || code > 128) && code !== 255;
@@ -68,7 +68,7 @@ const crashed: Check = {
     const isRestarting = sight.of(container, 'container_state', { state: 'restarting' }) === 1;
     if (!code || ago === undefined || isRestarting) return undefined;
     const ofMemory = diedOfMemory(container, sight);
-    // ContainerOOMKilled says so.
+    // ContainerOOMKilled reports it.
     if (ofMemory && ago < thresholds.oomDeathWithin) return undefined;
     const { words, inOrder } = explainExitCode(code);
     const isMinor = ago >= thresholds.crashedWithin || wasStopped(container, code) || (inOrder && !ofMemory);

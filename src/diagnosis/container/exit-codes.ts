@@ -2,7 +2,7 @@
 export interface ExitMeaning {
   /** After `ended with exit code 139: `. */
   readonly words: string;
-  /** Whether it is the way a container ends that was told to. */
+  /** Whether a container that was told to stop ends like this. */
   readonly inOrder: boolean;
 }
 

@@ -7,7 +7,7 @@ interface Taker {
   readonly size: number;
 }
 
-/** What takes the disk of Docker's data, the largest first; `holds` is what the disk has of it. */
+/** What uses the disk of Docker's data, largest first; `holds` is the Docker data on the disk. */
 export function largestTakers(sight: Sight, holds: string, count: number): readonly Evidence[] {
   const kinds = holds.split(',');
   const all: readonly Taker[] =
@@ -27,7 +27,7 @@ export function largestTakers(sight: Sight, holds: string, count: number): reado
     .map(({ what, size }) => ({ label: what, value: bytes(size) }));
 }
 
-/** Layers that several images share are nobody's own; where that is not told, an image's whole size stands for it. */
+/** Layers that several images share belong to none of them; if sharing is unknown, an image's whole size is used. */
 function images(sight: Sight): readonly Taker[] {
   const own = sight.samples('docker_image_unique_size_bytes');
   const shown = own.length > 0 ? own : sight.samples('docker_image_size_bytes');

@@ -7,10 +7,10 @@ import { thresholds } from '../thresholds.js';
 import { bytes, percent } from '../words.js';
 import { largestTakers } from './disk-takers.js';
 
-/** Full by nature. */
+/** Always full. */
 const readOnlyTypes = /^(?:squashfs|iso9660|erofs|udf)$/;
 
-/** What is free and all of it, of each filesystem that holds Docker's data. */
+/** Free and total size of each filesystem that holds Docker's data. */
 function filesystems(sight: Sight, free: string, all: string) {
   return sight.samples(`docker_root_filesystem_${free}`).flatMap(({ labels, value }) => {
     const { fstype = '', mountpoint = '', device = '' } = labels;
@@ -24,12 +24,12 @@ function stage(share: number, { warning, critical }: { readonly warning: number;
   return severity;
 }
 
-/** What to run to free most: what nobody uses of the type that has most of it. */
+/** The command that frees most: it removes unused data of the type that has most of it. */
 const pruning: Readonly<Record<string, string>> = {
   images: 'docker image prune -a',
   containers: 'docker container prune',
   build_cache: 'docker builder prune',
-  // Volumes are data: see what they are first.
+  // Volumes are data: list them first.
   volumes: 'docker volume ls --filter dangling=true',
 };
 
@@ -67,7 +67,7 @@ const almostFull: Check = {
   find: (sight) =>
     filesystems(sight, 'available_bytes', 'size_bytes').flatMap(({ labels, free, size, share }) => {
       const severity = stage(share, thresholds.diskFree);
-      // A tenth of a very large disk is no reason for alarm.
+      // A tenth of a very large disk is no reason to alert.
       if (severity === undefined || free >= thresholds.diskFree.enough) return [];
       return [
         {

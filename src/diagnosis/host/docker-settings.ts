@@ -1,7 +1,7 @@
 import { type Check, theHost, toldByRuntime } from '../check.js';
 import { boundedLog, counted } from '../words.js';
 
-/** Settings of the Docker daemon that do no harm until something else goes wrong. */
+/** Docker daemon settings that do no harm until something else goes wrong. */
 
 const liveRestore: Check = {
   id: 'DockerLiveRestoreOff',
@@ -9,7 +9,7 @@ const liveRestore: Check = {
   collectors: ['docker-daemon', 'lifetime'],
   isMeasured: toldByRuntime,
   find: theHost((sight) => {
-    // A node of a swarm can't have it.
+    // A swarm node can't have it.
     if (sight.value('docker_live_restore_enabled') !== 0 || sight.value('docker_swarm_active') === 1) return undefined;
     const running = sight.containers.filter(
       (container) => container.info.runtime === 'docker' && sight.of(container, 'container_last_seen') !== undefined,

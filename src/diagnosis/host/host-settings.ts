@@ -2,7 +2,7 @@ import { type Check, theHost } from '../check.js';
 import type { Sight } from '../sight.js';
 import { bytes, counted } from '../words.js';
 
-/** What this host does not measure, or does not bound, and the line that changes it. */
+/** What this host does not measure or limit, and the line that changes it. */
 
 export function isOn(sight: Sight, collector: string): boolean {
   return sight.value('container_exporter_collector_success', { collector }) === 1;

@@ -6,7 +6,7 @@ import type { Sight, Subject } from '../sight.js';
 import { thresholds } from '../thresholds.js';
 import { bytes, cores, percent } from '../words.js';
 
-/** Who takes something: all containers of what the host has in use, and those that take most. */
+/** What uses a resource: the sum of all containers out of the host's usage, and the containers that use most. */
 export function takersOf(
   sight: Sight,
   figure: (container: Subject) => number | undefined,
@@ -22,7 +22,7 @@ export function takersOf(
   ];
 }
 
-/** Who takes less of what all containers take is no cause. */
+/** A container with a smaller share of all containers' usage is not a cause. */
 const leastShare = 0.05;
 
 export function memoryTakers(sight: Sight): readonly Evidence[] {

@@ -5,7 +5,7 @@ import { thresholds } from '../thresholds.js';
 import { bytes, counted, percent } from '../words.js';
 import { memoryTakers } from './host-waits.js';
 
-/** What is killed in containers is their finding. A container that died of it is gone with its counter, so it is not this. */
+/** Kills in containers are the containers' findings. A container that died is gone, and its counter with it. */
 const oomKill: Check = {
   id: 'HostOOMKill',
   page: 'host',

@@ -1,7 +1,7 @@
 import type { CgroupRuntime, RuntimeName } from '../container.js';
 
 /**
- * What a cgroup's path says of the container in it. Most runtimes name a container's cgroup after its id, 64 hex digits:
+ * What a cgroup's path says about its container. Most runtimes name a container's cgroup after its id, 64 hex digits:
  *
  *     /docker/<id>                                                  Docker, cgroupfs driver; also below any --cgroup-parent
  *     /system.slice/docker-<id>.scope                               Docker, systemd driver
@@ -12,15 +12,15 @@ import type { CgroupRuntime, RuntimeName } from '../container.js';
  *     /kubepods.slice/.../kubepods-burstable-pod<uid_>.slice/cri-containerd-<id>.scope   (also crio-, docker-)
  *     /system.slice/runc.service/kubepods...slice:cri-containerd:<id>   a systemd path given to a cgroupfs driver
  *
- * Others after the container's name:
+ * Others use the container's name:
  *
  *     /lxc.payload.<name>, /lxc/<name>                              LXC and Incus; Proxmox has the number of the guest
  *     /machine.slice/machine-<name>.scope                           systemd-nspawn, escaped as systemd does (`\x2d`)
  *     /machine.slice/systemd-nspawn@<name>.service                  the same, started as a service
  *     /machine.slice/machine-qemu\x2d<number>\x2d<name>.scope       a virtual machine of libvirt; also lxc
  *
- * Conmon, the monitor that Podman and CRI-O run beside a container, has a cgroup of its own and is none. Nor is a pod of
- * Podman's, whose id looks like a container's.
+ * Conmon, the monitor that Podman and CRI-O run beside a container, has its own cgroup and is not a container. Nor is a
+ * Podman pod, whose id looks like a container's.
  */
 const runtimes: ReadonlyMap<string, RuntimeName> = new Map([
   ['docker', 'docker'],
@@ -37,7 +37,7 @@ const podName =
 const selfNamed = /^(?:lxc\.payload\.(.+)|machine-(.+)\.scope|systemd-nspawn@(.+)\.service)$/;
 const libvirtMachine = /^(?:qemu|lxc)-\d+-(.+)$/;
 
-/** Undefined where the path's last part is no container's. */
+/** Undefined if the last part of the path is not a container. */
 export function recogniseContainer(path: string): CgroupRuntime | undefined {
   const slash = path.lastIndexOf('/');
   const last = path.slice(slash + 1);
@@ -50,12 +50,12 @@ export function recogniseContainer(path: string): CgroupRuntime | undefined {
   return podUid === undefined ? { id, name } : { id, name, podUid };
 }
 
-/** The uid of the pod whose own cgroup it is. */
+/** The uid of the pod, for a pod's own cgroup. */
 export function podUidOf(path: string): string | undefined {
   return podName.exec(path.slice(path.lastIndexOf('/') + 1))?.[1]?.replaceAll('_', '-');
 }
 
-/** A bare id: its parent may tell whose it is. Podman gives one to pods alone. */
+/** For a bare id, the parent may show whose it is. Podman uses bare ids only for pods. */
 function runtimeOfParent(parent: string): RuntimeName | undefined {
   if (parent === '/docker' || parent.endsWith('/docker')) return 'docker';
   if (parent.endsWith('/libpod_parent')) return undefined;
@@ -76,7 +76,7 @@ function recogniseNamed(last: string, parent: string): CgroupRuntime | undefined
 
 const named = (name: RuntimeName, containerName: string): CgroupRuntime => ({ id: containerName, name, containerName });
 
-/** systemd writes each byte that a unit's name can't have, and the dash, as `\x2d`. */
+/** systemd escapes each byte that a unit name can't have, and the dash, like `\x2d`. */
 function unescapeUnit(escaped: string): string {
   if (!escaped.includes('\\x')) return escaped;
   const bytes = escaped.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
@@ -86,21 +86,21 @@ function unescapeUnit(escaped: string): string {
 
 const unitName = /^_?([^/]+\.(?:service|scope|slice|mount|socket|swap))$/;
 
-/** The unit of systemd that a cgroup belongs to; systemd puts `_` before a name that cgroupfs has a use for. */
+/** The systemd unit that a cgroup belongs to; systemd puts `_` before names that cgroupfs itself uses. */
 export function unitOf(path: string): string | undefined {
   return unitName.exec(path.slice(path.lastIndexOf('/') + 1))?.[1];
 }
 
 const podMember = /^libpod-[0-9a-f]{64}(?:\.scope)?$/;
 
-/** Whether what looks like a container by its bare id is a pod of Podman's, below a parent that somebody chose. */
+/** Whether a bare id that looks like a container is a Podman pod below a custom parent. */
 export function isPodmanPod({ id, name, podUid }: CgroupRuntime, last: string, children: () => readonly string[]) {
   return name === 'unknown' && podUid === undefined && last === id && children().some((child) => podMember.test(child));
 }
 
 const namespaced = /^\/([A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*)\/([A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*)$/;
 
-/** `/<namespace>/<id>`, where containerd puts what `ctr` starts, but for names that systemd gives. */
+/** `/<namespace>/<id>`, where containerd puts what `ctr` starts, except for names that systemd gives. */
 export function asContainerdPath(path: string): { readonly namespace: string; readonly id: string } | undefined {
   const match = namespaced.exec(path);
   if (!match || unitOf(path) !== undefined) return undefined;

@@ -7,18 +7,18 @@ import { isUnitWithoutContainers, type UnitsWithin } from './units-within.js';
 export interface CgroupWalk {
   /** Sorted by path. */
   readonly cgroups: readonly Cgroup[];
-  /** Directories that could not be read; what is below them is missing. */
+  /** Directories that could not be read; everything below them is missing. */
   readonly errors: readonly KernelReadError[];
 }
 
 export interface WalkOptions {
   /** Other cgroups to find, matched against the path without its leading slash. */
   readonly include: RegExp | undefined;
-  /** Asked for each directory whether others shall have a turn. */
+  /** Called for each directory, to give others a turn. */
   readonly breathe: () => Promise<void> | undefined;
-  /** Recognises a container whose path does not tell that it is one. */
+  /** Recognises a container whose path does not show that it is one. */
   readonly recognise?: (path: string) => CgroupRuntime | undefined;
-  /** Which units have cgroups in them; without it, none but those that are known to by name. */
+  /** Which units contain cgroups; without it, only those known by name to have some. */
   readonly units?: UnitsWithin | undefined;
 }
 
@@ -34,10 +34,10 @@ export async function walkCgroups(
 ): Promise<CgroupWalk> {
   const cgroups: Cgroup[] = [];
   const errors: KernelReadError[] = [];
-  /** Paths without children. */
+  /** Paths that have no children. */
   const leaves = new Set<string>();
 
-  /** What `ask` says of a directory; undefined, and an error noted, where it can't be read. */
+  /** The result of `ask` for a directory; undefined, with the error recorded, if it can't be read. */
   const tolerate = <T>(ask: (hierarchy: string, path: string) => T, path: string): T | undefined => {
     try {
       return ask(hierarchy, path);
@@ -60,7 +60,7 @@ export async function walkCgroups(
     return isPodmanPod(runtime, name, () => tolerate(cgroupChildren, path) ?? []) ? undefined : runtime;
   };
 
-  /** Whether a cgroup that is no container has some below it. */
+  /** Whether a cgroup that is not a container has containers below it. */
   const enter = async (child: string): Promise<boolean> => {
     const holdsContainers = await visit(child);
     if (holdsContainers) add(child, { kind: 'ancestor' });

@@ -2,22 +2,22 @@ import type { RunningContainer } from '../container.js';
 
 /**
  * Which container counts the traffic of which network namespace, during one scrape. A namespace is counted once: by the
- * container that made it, which is the one whose network the others joined, or where no API tells, the oldest of them
- * (a pod's sandbox). The host's namespace belongs to no container.
+ * container that created it, which is the one whose network the others joined or, if no API says, the oldest of them (a
+ * pod's sandbox). The host's namespace belongs to no container.
  */
 export interface NetworkNamespaces<T> {
-  /** Notes a container's namespace, and what was read in it. */
+  /** Records a container's namespace, and what was read in it. */
   join(container: RunningContainer, namespace: number, reading: T): void;
   /**
-   * What was read in the namespace that a container owns; undefined for one that owns none, unless they repeat what they
-   * share. Ask when all have joined.
+   * What was read in the namespace that a container owns; undefined if it owns none, unless containers repeat what they
+   * share. Call this once all have joined.
    */
   reading(container: RunningContainer): T | undefined;
-  /** How the container got its network; undefined where it was not noted. */
+  /** How the container got its network; undefined if it was not recorded. */
   mode(container: RunningContainer): NetworkMode | undefined;
 }
 
-/** As Docker's `--network`; `private` where no API names the network, `container` for one that joined another's. */
+/** As Docker's `--network`; `private` if no API names the network, `container` for one that joined another's. */
 export type NetworkMode = string;
 
 export function createNetworkNamespaces<T>(
@@ -61,7 +61,7 @@ export function createNetworkNamespaces<T>(
 function precedes(a: RunningContainer, b: RunningContainer): boolean {
   const [aJoined, bJoined] = [hasJoinedAnother(a), hasJoinedAnother(b)];
   if (aJoined !== bJoined) return bJoined;
-  // Cgroupfs numbers its directories in the order in which they were made.
+  // cgroupfs numbers its directories in order of creation.
   return a.cgroup.inode < b.cgroup.inode;
 }
 

@@ -6,18 +6,18 @@ import type { Cgroup, RunningContainer } from '../container.js';
 
 /** Finds the processes of containers, during one scrape. Pids are the host's. */
 export interface Processes {
-  /** @throws KernelReadError where procfs hides what other users run: what it shows of processes is not what there is. */
+  /** @throws KernelReadError if procfs hides other users' processes: the processes it shows are not all there are. */
   mustBeVisible(): void;
-  /** All processes of a container's cgroup, those of cgroups inside it included; undefined where nothing tells. */
+  /** All processes of a container's cgroup, including those of cgroups inside it; undefined if unknown. */
   all(cgroup: Cgroup): readonly number[] | undefined;
-  /** A process that is in the container's network namespace: its init where the runtime tells, else any. */
+  /** A process that is in the container's network namespace: its init if the runtime reports it, else any. */
   representative(container: RunningContainer): number | undefined;
 }
 
 /**
- * cgroup.procs tells pids as the reader's pid namespace sees them. From a container without `pid: host` that is nothing at
- * all (v1) or zeros (v2); then the processes are found by reading which cgroup each process of the host's procfs is in,
- * once a scrape and only when asked for.
+ * cgroup.procs lists pids as seen from the reader's pid namespace. In a container without `pid: host` that means none
+ * at all (v1) or zeros (v2); then processes are found by reading the cgroup of each process in the host's procfs, once
+ * per scrape and only on demand.
  */
 export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Processes {
   const foreign = proc.isOtherPidNamespace();
@@ -55,7 +55,7 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
     },
   };
 
-  /** The first process of the cgroup; one inside a cgroup of the container's own where systemd is its init. */
+  /** The first process of the cgroup, or of a cgroup inside the container if systemd is its init. */
   function firstProcess(path: string): number | undefined {
     const own = cgroups.processes(path)?.find((pid) => pid > 0);
     if (own !== undefined) return own;
@@ -69,17 +69,17 @@ export function createProcesses(cgroups: CgroupReader, proc: ProcReader): Proces
 
 const containerId = /[/:-]([0-9a-f]{64})(?:\.scope)?(?=$|\/)/m;
 
-/** All processes of procfs, ascending. */
+/** All processes in procfs, ascending. */
 export interface ContainerProcesses {
-  /** By the id of the container they are in; of nested containers the outermost counts. */
+  /** By the id of their container; for nested containers, of the outermost. */
   readonly byId: ReadonlyMap<string, readonly number[]>;
-  /** By what their /proc/<pid>/cgroup says. */
+  /** By the path in their /proc/<pid>/cgroup. */
   readonly byCgroup: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * The id and not the path is looked for in /proc/<pid>/cgroup, as the path there is relative to the reader's own cgroup
- * namespace (`0::/../docker-<id>.scope`).
+ * Searches /proc/<pid>/cgroup for the id and not the path, as the path is relative to the reader's own cgroup namespace
+ * (`0::/../docker-<id>.scope`).
  */
 export function scanContainerProcesses(proc: ProcReader): ContainerProcesses {
   const byId = new Map<string, number[]>();
@@ -100,7 +100,7 @@ export function scanContainerProcesses(proc: ProcReader): ContainerProcesses {
   return { byId, byCgroup };
 }
 
-/** For a container that has a name in place of an id: the last two parts of its path tell it from others. */
+/** For a container with a name instead of an id: the last two parts of its path identify it. */
 function processesBelow(path: string, { byCgroup }: ContainerProcesses): readonly number[] | undefined {
   const tail = `/${path.split('/').slice(1).slice(-2).join('/')}`;
   const pids = [...byCgroup].flatMap(([text, those]) =>

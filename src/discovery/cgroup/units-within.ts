@@ -3,8 +3,8 @@ import { readParsed } from '../../kernel/read.js';
 import { flatKeyed } from '../../kernel/text/flat-keyed.js';
 
 /**
- * Whether systemd's unit is passed over: a service or scope, mount, socket or swap. Not a user's manager, where rootless
- * Podman runs, nor the services of runtimes that make cgroups below their own.
+ * Whether a systemd unit is skipped: a service or scope, mount, socket or swap. Not a user's manager, where rootless
+ * Podman runs, nor services of runtimes that create cgroups below their own.
  */
 export function isUnitWithoutContainers(name: string): boolean {
   const unit = /\.(service|scope|mount|socket|swap)$/.exec(name);
@@ -13,16 +13,16 @@ export function isUnitWithoutContainers(name: string): boolean {
 }
 
 /**
- * Finds the few units that have cgroups in them after all: Podman with --cgroups=split, as Quadlet starts it, makes
- * `libpod-payload-<id>` in the service that runs it, and an ordinary user's LXC is in a scope. Version 2 alone, as nothing
- * can be delegated like this in version 1.
+ * Finds the few units that do contain cgroups: Podman with --cgroups=split, as Quadlet starts it, creates
+ * `libpod-payload-<id>` in the service that runs it, and an unprivileged user's LXC is in a scope. Only on v2, as v1
+ * has no such delegation.
  */
 export interface UnitsWithin {
   /**
    * @param path of their parent
    * @param count how many children it has
-   * @param units names of the children that were passed over
-   * @param inner paths of the other children that are no leaves
+   * @param units names of the children that were skipped
+   * @param inner paths of the other children that are not leaves
    */
   among(path: string, count: number, units: readonly string[], inner: readonly string[]): readonly string[];
 }
@@ -33,9 +33,9 @@ const mostParents = 1000;
 const parseTreeStat = flatKeyed(['nr_descendants']);
 
 /**
- * The kernel counts the cgroups below each one (cgroup.stat, Linux 4.14). So with five thousand services it is mostly one
- * read that tells that none has any below it. Which had some the last time is remembered, but only as what to ask first: where
- * the counts don't agree, each is looked at.
+ * The kernel counts the cgroups below each one (cgroup.stat, Linux 4.14). So with five thousand services, usually one
+ * read shows that none has any below it. The units that had some last time are remembered, but only to check them
+ * first: if the counts don't add up, every unit is checked.
  */
 export function createUnitsWithin(): (hierarchy: string) => UnitsWithin {
   const remembered = new Map<string, readonly string[]>();

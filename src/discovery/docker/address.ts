@@ -10,12 +10,12 @@ export type DockerAddress =
       readonly certificates?: string | undefined;
     };
 
-/** What the user gave as the runtime's host can't be one. */
+/** The runtime host that the user gave is invalid. */
 export class DockerHostError extends Error {
   override readonly name = 'DockerHostError';
 }
 
-/** Whatever is at the usual places is asked, and looked for again in each scrape. */
+/** Queries whatever is at the usual places, and searches again in each scrape. */
 export const searchedHost = 'search';
 
 const expected = 'expected unix:///path, tcp://host:port, https://host:port, search or none';
@@ -45,14 +45,14 @@ function fromEnvironment(host: string | undefined): { giver: string; hosts: read
   return { giver: 'DOCKER_HOST', hosts: [host || searchedHost] };
 }
 
-/** Undefined for what is no host. A bare path is a unix socket's, and `tcp://` without a port has Docker's own, 2375. */
+/** Undefined for an invalid host. A bare path is a unix socket, and `tcp://` without a port uses Docker's, 2375. */
 export function parseDockerHost(host: string): DockerAddress | undefined {
   const path = host.startsWith('/') ? host : /^unix:\/\/(\/.+)$/.exec(host)?.[1];
   if (path !== undefined) return { kind: 'unix', path };
   const protocol = /^(tcp|https?):\/\/./.exec(host)?.[1];
   if (protocol !== 'tcp' && protocol !== 'http' && protocol !== 'https') return undefined;
-  // As http, since URL leaves the hosts of protocols that it does not know unchecked; its default port 80 can't be told
-  // from none, so that :80 must be looked for in the text.
+  // Parsed as http, since URL does not check hosts of protocols it does not know; its default port 80 looks the same as
+  // none, so :80 must be searched for in the text.
   const text = host.replace(/^\w+/, 'http');
   if (!URL.canParse(text)) return undefined;
   const { hostname, port, pathname, search, hash } = new URL(text);
@@ -61,7 +61,7 @@ export function parseDockerHost(host: string): DockerAddress | undefined {
   return { kind: 'tcp', protocol, host: hostname, port: port || fallback };
 }
 
-/** For messages: never with a user's name or password in it. */
+/** For messages: never contains a user name or password. */
 export function formatDockerAddress(address: DockerAddress): string {
   if (address.kind === 'unix') return `unix://${address.path}`;
   return `${address.protocol}://${address.host}:${address.port}`;

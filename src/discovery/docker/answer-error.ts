@@ -1,7 +1,7 @@
-/** The daemon answered, but not with what was asked for. */
+/** The daemon answered, but not with what was requested. */
 export class DockerAnswerError extends Error {
   override readonly name = 'DockerAnswerError';
-  /** HTTP status, where it was that. */
+  /** HTTP status, if that was the reason. */
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {
@@ -10,7 +10,7 @@ export class DockerAnswerError extends Error {
   }
 }
 
-/** Nobody waits for the answer any longer, for the reason that the message tells. */
+/** Nobody waits for the answer any longer; the message says why. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
@@ -27,11 +27,11 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EAI_AGAIN', "the host's name can't be resolved now"],
 ]);
 
-/** Why a request failed, for people, in one line. */
+/** Why a request failed, in one human-readable line. */
 export function explainDockerError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  // An answer that is no HTTP: HPE_INVALID_CONSTANT and so on.
+  // An answer that is not HTTP: HPE_INVALID_CONSTANT and so on.
   if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
   return reasons.get(code) ?? error.message;
 }

@@ -1,21 +1,21 @@
 import type { ContainerMetadata } from '../container.js';
 
 /**
- * Where a runtime keeps its files of one container, relative to its root directory.
+ * Where a runtime keeps one container's files, relative to its root directory.
  *
  *     containers/<id>/<id>-json.log         log, with rotated ones beside it: .1, .2 or .1.gz, .2.gz
  *     containers/<id>/local-logs/container.log   of the driver `local`, which has no LogPath
- *     containers/<id>/container-cached.log  what `docker logs` shows of drivers that send logs elsewhere, since Docker 20.10
+ *     containers/<id>/container-cached.log  what `docker logs` shows for drivers that send logs elsewhere (since 20.10)
  *     containers/<id>/hosts ...             configuration; a container may write to the three that are mounted into it
  */
 export interface ContainerFiles {
-  /** The log that is written now; undefined where there is none, or it is not among the runtime's own files. */
+  /** The current log file; undefined if there is none, or it is not among the runtime's own files. */
   readonly log: string | undefined;
-  /** All other files and directories that are known; they need not exist. */
+  /** All other known files and directories; they need not exist. */
   readonly others: readonly string[];
 }
 
-/** Undefined until an inspect told the logging driver. */
+/** Undefined until an inspect has reported the logging driver. */
 export function containerFiles(metadata: ContainerMetadata, rootDir: string): ContainerFiles | undefined {
   const { id, inspect } = metadata;
   if (!inspect?.logDriver) return undefined;
@@ -29,7 +29,7 @@ export function containerFiles(metadata: ContainerMetadata, rootDir: string): Co
   return { log: logDriver === 'json-file' ? undefined : `${directory}/container-cached.log`, others };
 }
 
-/** What Docker has for each container, beside logs; the first is the directory itself. */
+/** What Docker keeps for each container besides logs; the first is the directory itself. */
 const configuration = [
   '',
   'config.v2.json',
@@ -43,7 +43,7 @@ const configuration = [
   'local-logs',
 ];
 
-/** A path as it is below the root directory, where it is in the part that holds containers (Podman: overlay-containers). */
+/** The path relative to the root directory, if it is in the part that holds containers (Podman: overlay-containers). */
 function belowContainers(path: string | undefined, rootDir: string): string | undefined {
   const root = rootDir.replace(/\/+$/, '');
   if (!path?.startsWith(`${root}/`)) return undefined;

@@ -9,7 +9,7 @@ export interface ListedContainer {
   readonly image: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Names of the volumes among its mounts, each once. */
+  /** Names of the volumes in its mounts, each once. */
   readonly volumes: readonly string[];
   readonly state: ContainerState | undefined;
   readonly status: StatusText;
@@ -19,7 +19,7 @@ export interface ListedContainer {
   readonly failingStreak: number | undefined;
 }
 
-/** Undefined for an entry without an id of 64 hex digits: nothing could be joined with it. */
+/** Undefined for an entry without a 64-hex-digit id: it could not be joined with anything. */
 export function readListedContainer(value: unknown): ListedContainer | undefined {
   const entry = asObject(value);
   const id = asString(entry?.Id);
@@ -41,7 +41,10 @@ export function readListedContainer(value: unknown): ListedContainer | undefined
   };
 }
 
-/** Docker lists links as names too, `/other/alias`: its own name is the one with a single slash. Podman had none once. */
+/**
+ * Docker lists links as names too, `/other/alias`: its own name is the one with a single slash. Old Podman had no
+ * slash.
+ */
 export function readName(value: unknown): string | undefined {
   const names = (Array.isArray(value) ? value : []).filter((name) => typeof name === 'string' && name !== '');
   const name = asString(names.find((one: string) => one.lastIndexOf('/') <= 0) ?? names[0]);
@@ -54,13 +57,13 @@ function readVolumes(mounts: unknown): string[] {
   return [...new Set(names as string[])];
 }
 
-/** Podman says '' where there is no health check; Docker says `none`, or nothing at all. */
+/** Without a health check Podman sends ''; Docker sends `none`, or nothing at all. */
 export function readHealth(text: string | undefined): HealthStatus | undefined {
   if (text === '') return 'none';
   return text === 'none' || text === 'starting' || text === 'healthy' || text === 'unhealthy' ? text : undefined;
 }
 
-/** Docker's states by their own names, and Podman's by the names that Docker has for them. */
+/** Docker's states by name, and Podman's mapped to Docker's. */
 const states: Readonly<Record<string, ContainerState>> = {
   created: 'created',
   running: 'running',
@@ -82,18 +85,18 @@ export function readState(text: string | undefined): ContainerState | undefined 
 }
 
 /**
- * The Status text of a listed container, written for people but the only thing in a list that tells of health before API
- * 1.52, and of when a container exited:
+ * The Status text of a listed container, written for people, but the only part of a list with health before API 1.52,
+ * and with when a container exited:
  *
  *     Up 5 minutes            Up 5 minutes (healthy)      Up 2 seconds (health: starting)    Up 3 minutes (Paused)
  *     Exited (137) 2 hours ago                            Restarting (1) 5 seconds ago       Created
  */
 export interface StatusText {
-  /** Undefined where it does not say, as for containers without a health check, and always in Podman's. */
+  /** Undefined if it does not say, as without a health check, and always for Podman. */
   readonly health: HealthStatus | undefined;
-  /** The text without the time that has passed. */
+  /** The text without the elapsed time. */
   readonly lasting: string;
-  /** How long ago that was: at least, and less than, in seconds. */
+  /** How long ago that was, in seconds: at least, and less than. */
   readonly age: readonly [number, number] | undefined;
 }
 
@@ -125,12 +128,12 @@ export function parseStatusText(text: string): StatusText {
   if (size === undefined) return { health, lasting, age: undefined };
   if (amount.startsWith('Less')) return { health, lasting, age: [0, size] };
   const count = amount.startsWith('About') ? 1 : Number(amount);
-  // From hours on it is rounded, in some versions of the daemon to the nearest: half a unit to either side.
+  // From hours on it is rounded, in some daemon versions to the nearest: half a unit either way.
   const early = size >= 3600 ? count - 0.5 : count;
   return { health, lasting, age: [early * size, (count + 1) * size] };
 }
 
-/** Whether something that happened at `time` can be what the text tells of at `now`, give or take a second of delay. */
+/** Whether an event at `time` can be the one the text describes at `now`, give or take a second of delay. */
 export function agreesWithAge({ age }: StatusText, time: number | undefined, now: number): boolean {
   if (!age || time === undefined) return false;
   const passed = now - time;

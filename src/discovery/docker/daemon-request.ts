@@ -6,22 +6,22 @@ import type { DockerAddress } from './address.js';
 import { DockerAnswerError } from './answer-error.js';
 
 export interface DaemonRequest {
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   /** False for a connection of its own. */
   readonly agent: Agent | false;
   readonly headers: Readonly<Record<string, string>>;
-  /** Ends the request, and the answer's body. */
+  /** Ends the request, and the response body. */
   readonly signal: AbortSignal;
 }
 
 /**
- * GET, and the answer's head with its body still to be read, whatever the status.
+ * Sends a GET; returns the response with its body still to be read, whatever the status.
  *
- * Not through a client library: what is asked is five GETs, and dockerode brings gRPC, SSH and 60 more packages, which
- * are 20 MB of memory and a third of the time to start.
+ * Not through a client library: we need five GETs, and dockerode brings gRPC, SSH and 60 more packages, which cost 20
+ * MB of memory and a third of the startup time.
  *
- * @throws Error as Node.js has it where there is no answer
+ * @throws Node.js's Error if there is no answer
  */
 export function requestDaemon(address: DockerAddress, asked: DaemonRequest): Promise<IncomingMessage> {
   if (address.kind === 'unix') {
@@ -37,19 +37,19 @@ type Start = (
   answer: (response: IncomingMessage) => void,
 ) => ClientRequest;
 
-/** The same over whatever `start` connects with. */
+/** The same, over whatever `start` connects with. */
 export function sendGet(start: Start, asked: DaemonRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = start({ ...asked, method: 'GET' }, resolve);
     sent.on('error', reject);
-    // 101 was not asked for. Node closes such a connection without an error.
+    // 101 was not requested. Node.js closes such a connection without an error.
     sent.on('close', () => reject(new Error('what answers there has no answer')));
     sent.end();
   });
 }
 
 /**
- * Keeps connections between the requests of one ask.
+ * Keeps connections between the requests of one round.
  *
  * @throws DockerAnswerError for certificates that cannot be read
  */
@@ -60,12 +60,12 @@ export function createDockerAgent(address: DockerAddress, maxSockets: number): A
     : new Agent(options);
 }
 
-/** Docker's port for TLS is taken at its word, as `tcp://` alone does not tell. */
+/** Docker's TLS port means TLS, as `tcp://` alone does not say. */
 function usesTls(address: DockerAddress & { readonly kind: 'tcp' }): boolean {
   return address.protocol === 'https' || address.port === '2376';
 }
 
-/** The three files that Docker's own client takes from DOCKER_CERT_PATH; without it the system's authorities are trusted. */
+/** The three files that Docker's own client reads from DOCKER_CERT_PATH; without it the system's CAs are trusted. */
 function readCertificates(folder: string | undefined): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
   if (folder === undefined) return {};
   const read = (name: string) => {

@@ -3,27 +3,27 @@ import { DockerAnswerError } from './answer-error.js';
 import { asBoolean, asObject, asString, type JsonObject, readFields } from './json.js';
 import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
-/** The newest API version that this was tried with. Without one in the path, a daemon answers as its own newest. */
+/** The newest API version that this was tested with. Without one in the path, a daemon answers with its own newest. */
 export const newestTested = '1.56';
 
-/** For the log, in which no daemon may write a novel. */
+/** For the log: bounds what a daemon can write into it. */
 const longestVersion = 100;
 
-/** What the first contact tells of a daemon. */
+/** What the first contact shows about a daemon. */
 export interface Daemon {
-  /** Undefined where that is not told. */
+  /** Undefined if not reported. */
   readonly podman: boolean | undefined;
   /** Its own version, for the log. */
   readonly version: string | undefined;
-  /** `/v1.41`: goes before the path of each request. */
+  /** `/v1.41`: prefix of each request's path. */
   readonly prefix: string;
 }
 
 /**
- * Ping and version: neither needs a version itself. A proxy may forbid one of them, or both: then nothing is known, and it
- * is the list that shows whether a daemon answers.
+ * Ping and version: neither needs a version in its path. A proxy may forbid one or both: then nothing is known, and
+ * only the list shows whether a daemon answers.
  *
- * @throws DockerAnswerError where what answers has no version of Docker's API
+ * @throws DockerAnswerError if the answer has no Docker API version
  */
 export async function learnDaemon(session: DockerSession): Promise<Daemon> {
   const [ping, version] = await Promise.allSettled([
@@ -52,9 +52,9 @@ const readHeaders: ReadAnswer<DockerAnswer['headers']> = async ({ headers, chunk
   return headers;
 };
 
-/** What a daemon tells of itself. */
+/** What a daemon reports about itself. */
 export interface DaemonDescription extends DaemonInfo {
-  /** The one that new containers get; undefined where it is not told. */
+  /** The driver for new containers; undefined if not reported. */
   readonly cgroupDriver: RuntimeAnswer['cgroupDriver'];
 }
 
@@ -63,7 +63,7 @@ const describing = [
   ...['LiveRestoreEnabled', 'SwapLimit', 'LoggingDriver', 'Swarm.LocalNodeState'],
 ];
 
-/** Undefined where it may not be asked, or does not say in a form that is known. */
+/** Undefined if the request is not permitted, or the answer is of an unknown form. */
 export async function learnDescription(
   session: DockerSession,
   { prefix, podman }: Daemon,
@@ -96,7 +96,7 @@ export function readDescription(info: JsonObject): DaemonDescription {
   };
 }
 
-/** Pairs of texts; with the containerd image store one of them is `["driver-type", "io.containerd.snapshotter.v1"]`. */
+/** Pairs of strings; with the containerd image store one is `["driver-type", "io.containerd.snapshotter.v1"]`. */
 function isContainerdStore(driverStatus: unknown): boolean {
   const pairs: unknown[] = Array.isArray(driverStatus) ? driverStatus : [];
   return pairs.some(
@@ -104,7 +104,7 @@ function isContainerdStore(driverStatus: unknown): boolean {
   );
 }
 
-/** What can be asked of both sides: the least of the daemon's newest and the newest tested, but not below its oldest. */
+/** The version both sides support: the lower of the daemon's newest and the newest tested, but not below its oldest. */
 export function versionPrefix(newest: string | undefined, oldest: string | undefined): string {
   if (newest === undefined || !isVersion(newest)) return '';
   const pinned = compareVersions(newest, newestTested) < 0 ? newest : newestTested;
@@ -112,7 +112,7 @@ export function versionPrefix(newest: string | undefined, oldest: string | undef
   return `/v${tooOld ? oldest : pinned}`;
 }
 
-/** Whether requests to the daemon are of this version or a later one; false where it does not tell its own. */
+/** Whether requests to the daemon use this version or later; false if it does not report its own. */
 export function atLeastVersion({ prefix }: Daemon, version: string): boolean {
   const pinned = prefix.slice('/v'.length);
   return isVersion(pinned) && compareVersions(pinned, version) >= 0;
@@ -128,7 +128,7 @@ function compareVersions(a: string, b: string): number {
   return aMajor - bMajor || aMinor - bMinor;
 }
 
-/** Whether the daemon, or a proxy before it, answers that it will not tell. */
+/** Whether the daemon, or a proxy in front of it, refuses to answer. */
 function isRefusal(error: unknown): boolean {
   return error instanceof DockerAnswerError && error.status !== undefined;
 }

@@ -10,11 +10,11 @@ import { openDockerSession } from './session.js';
 import { readDiskUsage } from './system-df.js';
 
 export interface DockerDiskUsageOptions {
-  /** The daemon to ask; undefined while none answers. */
+  /** The daemon to query; undefined while none answers. */
   readonly contact: () => DockerContact | undefined;
-  /** How long after it began a scrape waits for an ask. A later answer is for the next scrape. */
+  /** How long from its start a scrape waits for a request. A later answer is for the next scrape. */
   readonly waitSeconds: number;
-  /** When an ask is given up; ten minutes where nothing is said. */
+  /** When a request is abandoned; ten minutes by default. */
   readonly giveUpSeconds?: number;
   /** Seconds of a clock that never goes back. */
   readonly now?: () => number;
@@ -23,10 +23,10 @@ export interface DockerDiskUsageOptions {
 /** In seconds. */
 const rest = { least: 0, leastAfterFailure: 5, most: Number.POSITIVE_INFINITY };
 
-/** Bytes of an answer that are read: ten thousand containers are a third of it. */
+/** The most bytes read of an answer: ten thousand containers are a third of it. */
 const longestAnswer = 64 * 1024 * 1024;
 
-/** What readDiskUsage looks at: lists of objects, in an object with the daemon's sums from API 1.52 on. */
+/** The fields that readDiskUsage uses: lists of objects, in an object with the daemon's sums from API 1.52 on. */
 const readParts = readFields([
   'LayersSize',
   ...partOf('Image', 'Images', ['Id', 'RepoTags', 'RepoDigests', 'Size', 'SharedSize', 'Containers']),
@@ -42,14 +42,14 @@ function partOf(kind: string, list: string, fields: readonly string[]): string[]
 
 interface Answered {
   readonly usage: DiskUsage;
-  /** When the daemon was, by us or by a proxy. */
+  /** When the daemon was asked, by us or by a proxy. */
   readonly askedAt: number;
   readonly duration: number;
 }
 
 /**
- * Asks a daemon for what may take it minutes: at most one ask at a time, and never so often that it keeps the daemon busy.
- * Between scrapes there is nothing but an ask that is under way.
+ * Requests what may take a daemon minutes: at most one request at a time, and never so often that it keeps the daemon
+ * busy. Between scrapes nothing runs but a request in progress.
  */
 export function createDockerDiskUsage({
   contact,
@@ -57,7 +57,8 @@ export function createDockerDiskUsage({
   giveUpSeconds = 600,
   now = () => performance.now() / 1000,
 }: DockerDiskUsageOptions): DiskUsageSource {
-  // As old as an answer gets while asks succeed, however slow: one ask, the rest after it, and the next ask.
+  // The maximum age of an answer while requests succeed, however slow: one request, the rest after it, and the next
+  // one.
   const oldestServed = giveUpSeconds * (restFactor + 2);
   let last: Answered | undefined;
   let error: string | undefined;
@@ -88,7 +89,7 @@ export function createDockerDiskUsage({
   return {
     async ask(signal) {
       const at = contact();
-      // Why it does not answer is told by the discovery of containers.
+      // Container discovery reports why it does not answer.
       if (!at && !isUnderWay()) return { ...answer(), error: 'the daemon does not answer' };
       if (at && (!request || request.restUntil <= now())) request = beginResting(() => run(at), rest, now);
       const left = request && isUnderWay() ? request.since + waitSeconds - now() : 0;
@@ -103,7 +104,7 @@ export function createDockerDiskUsage({
   };
 }
 
-/** @throws DockerAnswerError, or Error as Node.js has it where there is no answer */
+/** @throws DockerAnswerError, or Node.js's Error if there is no answer */
 async function askOnce(
   { address, daemon, isPodman }: DockerContact,
   giveUpSeconds: number,
@@ -114,7 +115,7 @@ async function askOnce(
     giveUp.abort(new DockerAnswerError(`GET /system/df: no answer within ${giveUpSeconds} s`));
   }, giveUpSeconds * 1000);
   try {
-    // From 1.52 on it keeps the answer from telling all things twice.
+    // From 1.52 on it keeps the answer from listing everything twice.
     const query = atLeastVersion(daemon, '1.52') ? '?verbose=1' : '';
     return await session.get(
       `${daemon.prefix}/system/df${query}`,
@@ -131,7 +132,7 @@ async function askOnce(
   }
 }
 
-/** Seconds that an answer had waited in a proxy, such as docker-proxy, which lets the daemon rest too. Daemons send none. */
+/** Seconds that a proxy such as docker-proxy had cached an answer, to spare the daemon. Daemons send none. */
 function ageOf(header: string | undefined): number {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }

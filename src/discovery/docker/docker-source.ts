@@ -11,12 +11,12 @@ import type { Daemon } from './daemon.js';
 
 interface DockerSourceOptions {
   readonly address: DockerAddress;
-  /** How long one ask may take. */
+  /** The time limit of one call. */
   readonly timeoutSeconds: number;
   readonly log: Logger;
 }
 
-/** Where a daemon answers, and how its paths begin. */
+/** Where a daemon answers, and the prefix of its paths. */
 export interface DockerContact {
   readonly address: DockerAddress;
   readonly daemon: Daemon;
@@ -25,17 +25,17 @@ export interface DockerContact {
 
 export interface DockerSource extends RuntimeSource {
   readonly name: 'docker' | 'podman';
-  /** Whether it did, once. */
+  /** Whether it has ever answered. */
   readonly hasAnswered: boolean;
-  /** Never undefined: that nothing answers is a failure. */
+  /** Never undefined: no answer is a failure. */
   ask(request: RuntimeRequest): Promise<RuntimeAnswer>;
-  /** Of the daemon that the last ask reached; undefined when it did not answer. */
+  /** The daemon that the last call reached; undefined if it did not answer. */
   contact(): DockerContact | undefined;
 }
 
 /**
- * Docker's API, or Podman's compatible one. Each ask is one `GET /containers/json?all=1` and the inspects that are needed;
- * asks that come while one is under way share its answer, so that a daemon that hangs has one request to hang on.
+ * Docker's API, or Podman's compatible one. Each call is one `GET /containers/json?all=1` and the inspects that are
+ * needed; calls that arrive meanwhile share its answer, so that only one request can hang in a daemon.
  */
 export function createDockerSource(options: DockerSourceOptions): DockerSource {
   const { address, timeoutSeconds, log } = options;
@@ -47,7 +47,7 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
     description: undefined,
     events: createEventLog(),
     listing: undefined,
-    // Before the first contact, as the socket's path looks.
+    // Before the first contact, guessed from the socket's path.
     isPodman: address.kind === 'unix' && address.path.includes('podman'),
   };
 
@@ -76,7 +76,7 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
       containers,
       cgroupDriver: engine.description?.cgroupDriver,
       daemon: engine.description,
-      // A clock that was set back makes no answer younger than now.
+      // If the clock was set back, an age must not become negative.
       oldestInspectAge: oldest === undefined ? undefined : Math.max(0, Date.now() / 1000 - oldest),
     };
   }
@@ -96,9 +96,9 @@ export function createDockerSource(options: DockerSourceOptions): DockerSource {
   };
 }
 
-/** Warnings about single containers. What concerns all of them is the answer's error. */
+/** Warnings about single containers. Anything that affects all of them is the answer's error. */
 interface ContainerWarnings {
-  /** Warns of what is wrong with an attempt, once for each thing until it is right again. */
+  /** Warns about what is wrong with an attempt, once per problem until it is solved. */
   tell(attempt: Attempt): void;
 }
 

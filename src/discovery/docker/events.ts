@@ -1,35 +1,36 @@
 import { asObject, asString } from './json.js';
 import { readBody } from './read-body.js';
 
-/** What is taken of an event. */
+/** What is read from an event. */
 export interface DaemonEvent {
   /** `container`, `image`, `network`, `volume` and so on. */
   readonly type: string;
   /** Such as `start`, `health_status: healthy` or `exec_create: /bin/sh -c ...`. */
   readonly action: string;
-  /** Of what it happened to. */
+  /** The id of the object that it happened to. */
   readonly id: string;
-  /** Unix nanoseconds as digits: more than a number holds exactly. */
+  /** Unix nanoseconds as digits: too many for a number to hold exactly. */
   readonly nanoseconds: string;
 }
 
-/** Bytes of an answer: twice what 256 events of containers with all of Kubernetes' annotations take. */
+/** The most bytes of an answer: twice the size of 256 events of containers with all of Kubernetes' annotations. */
 export const longestEvents = 4 * 1024 * 1024;
 
 /**
- * The answer of `GET /events?since=...&until=...`, a line for each event, oldest first
+ * The answer to `GET /events?since=...&until=...`, one line per event, oldest first
  * (https://docs.docker.com/reference/api/engine/version/v1.52/#tag/System/operation/SystemEvents):
+ *
  *
  *     {"Type":"container","Action":"start","Actor":{"ID":"4fa6...","Attributes":{...}},"time":1629574695,"timeNano":1629574695515050031}
  *
- * Lines that are none are left out.
+ * Other lines are skipped.
  */
 export async function readEvents(chunks: AsyncIterable<Uint8Array>): Promise<DaemonEvent[]> {
   const text = (await readBody(chunks, { longest: longestEvents })).toString('utf8');
   return text.split('\n').flatMap((line) => readEvent(line) ?? []);
 }
 
-/** The last field but for the brace; in a text its quotes would have backslashes. */
+/** The last field before the brace; inside a string its quotes would have backslashes. */
 const time = /"timeNano":(\d{1,19})\}?\s*$/;
 
 function readEvent(line: string): DaemonEvent | undefined {
@@ -49,7 +50,7 @@ function parse(line: string): unknown {
   }
 }
 
-/** As a query has times: `1629574695.515050031`. */
+/** In the form of a query's times: `1629574695.515050031`. */
 export function asEventTime(nanoseconds: string): string {
   const digits = nanoseconds.padStart(10, '0');
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`;

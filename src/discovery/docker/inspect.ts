@@ -3,15 +3,15 @@ import { readHealth, readState } from './container-list.js';
 import { asBoolean, asNumber, asObject, asString, asTime } from './json.js';
 import { readLogLimit } from './log-limit.js';
 
-/** What is taken of `GET /containers/<id>/json`. */
+/** What is read from `GET /containers/<id>/json`. */
 export interface InspectedContainer extends ContainerInspect {
-  /** The state at the moment of the inspect. */
+  /** The state at the time of the inspect. */
   readonly state: ContainerState | undefined;
-  /** The image's name as it was given when the container was made; unlike a listed one it never changes. */
+  /** The image name given when the container was created; unlike a listed one it never changes. */
   readonly image: string | undefined;
 }
 
-/** Undefined for what is no inspect: no object, or one without a State. */
+/** Undefined if it is not an inspect: not an object, or one without a State. */
 export function readInspectedContainer(value: unknown): InspectedContainer | undefined {
   const root = asObject(value);
   const state = asObject(root?.State);
@@ -30,7 +30,7 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
     exitCode: asNumber(state.ExitCode),
     oomKilled: asBoolean(state.OOMKilled),
     restartCount: asNumber(root.RestartCount),
-    // Podman leaves the name of the policy "no" empty.
+    // Podman leaves the name empty for the policy "no".
     restartPolicy: asString(asObject(host?.RestartPolicy)?.Name) || 'no',
     networkMode: readNetworkMode(asString(host?.NetworkMode)),
     ociRuntime: readRuntime(asString(host?.Runtime)),
@@ -43,7 +43,7 @@ export function readInspectedContainer(value: unknown): InspectedContainer | und
   };
 }
 
-/** What stays true of a container through all of its lives (or changes only by `docker update`). */
+/** What stays valid through all lives of a container (or changes only by `docker update`). */
 export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
   const { restartPolicy, networkMode, ociRuntime, cpuShares, cgroupParent, logDriver, logLimit } = inspect;
   const { logPath, upperDir } = inspect;
@@ -54,7 +54,7 @@ export function lastingInspect(inspect: ContainerInspect): ContainerInspect {
   };
 }
 
-/** The same with those of its texts shared that are alike in most containers. */
+/** The same, sharing the texts that most containers have in common. */
 export function shareTexts(inspected: InspectedContainer, share: (text: string) => string): InspectedContainer {
   const { image, restartPolicy, networkMode, ociRuntime, cgroupParent, logDriver } = inspected;
   return {
@@ -68,17 +68,17 @@ export function shareTexts(inspected: InspectedContainer, share: (text: string) 
   };
 }
 
-/** Engines before 28 keep `default` where no network was asked for: on Linux that is the bridge. */
+/** Engines before 28 keep `default` if no network was given: on Linux that is the bridge. */
 function readNetworkMode(mode: string | undefined): string {
   return mode === 'default' ? 'bridge' : (mode ?? '');
 }
 
-/** Podman's compatible API has the constant "oci" here, which names none. */
+/** Podman's compatible API always has "oci" here, which names no runtime. */
 function readRuntime(name: string | undefined): string {
   return name === undefined || name === 'oci' ? '' : name;
 }
 
-/** Docker's 0 for a pid or shares means none. */
+/** In Docker, 0 as a pid or shares means none. */
 function positive(value: unknown): number | undefined {
   const number = asNumber(value);
   return number !== undefined && number > 0 ? number : undefined;

@@ -1,51 +1,54 @@
 import { createJsonText, isJsonSpace } from './json-text.js';
 
-/** What becomes of a value: its elements or members come one by one, it comes whole, or it is passed over. */
+/** What happens to a value: its elements or members are emitted one by one, it is emitted whole, or it is skipped. */
 export type Take = 'open' | 'whole' | 'skip';
 
 export interface JsonPart {
   /** `Images` for a member of the top-level object, `ImageUsage.Items` for one inside it, `Images[]` for an element. */
   readonly path: string;
-  /** Undefined where it is longer or deeper than allowed. */
+  /** Undefined if it is longer or deeper than allowed. */
   readonly value: unknown;
-  /** Characters of its JSON text. */
+  /** Length of its JSON text in characters. */
   readonly length: number;
 }
 
 export interface JsonPartsOptions {
   readonly root: 'array' | 'object';
-  /** Asked for each value in what is open. What is neither array nor object can't be opened, and comes whole instead. */
+  /**
+   * Called for each value in an open one. A value that is neither array nor object can't be opened, and is emitted
+   * whole.
+   */
   readonly take: (path: string) => Take;
-  /** Bytes of JSON text of one part. */
+  /** The most bytes of one part's JSON text. */
   readonly longest: number;
-  /** Bytes of JSON text after which a string in a part, be it a key, is cut; none are where it is left out. */
+  /** Bytes of JSON text after which a string in a part, including a key, is cut; if absent, strings are not cut. */
   readonly longestString?: number | undefined;
 }
 
 export interface JsonSplitterOptions extends JsonPartsOptions {
   /** An array or object was opened: its parts follow. */
   readonly opened?: (path: string, isArray: boolean) => void;
-  /** What was opened last has ended. */
+  /** The last opened one has ended. */
   readonly closed?: () => void;
 }
 
 export interface JsonSplitter {
-  /** The parts that end in a chunk; calls `opened` and `closed` between them. */
+  /** The parts that end in a chunk; calls `opened` and `closed` in between. */
   push(chunk: Buffer): Generator<JsonPart, void, undefined>;
   end(): void;
 }
 
-/** The text is not JSON, ends early, or is of another kind than was asked for. */
+/** The text is not JSON, ends early, or is not of the requested kind. */
 export class JsonFormError extends Error {
   override readonly name = 'JsonFormError';
 }
 
-/** Levels of arrays and objects inside one part. Daemons use ten. */
+/** The most levels of arrays and objects inside one part. Daemons use ten. */
 const deepest = 64;
 
 /**
- * Parses JSON that comes in chunks, part by part, so that no more of it is held than a chunk and a part. JSON.parse needs
- * all of the text, and makes thirty times its size of a text of brackets. What is passed over or cut off need not be JSON.
+ * Parses JSON that arrives in chunks, part by part, so that only a chunk and a part are in memory. JSON.parse needs the
+ * whole text, and turns a text of brackets into thirty times its size. Skipped or cut parts need not be valid JSON.
  *
  * @throws JsonFormError
  */
@@ -61,7 +64,7 @@ export async function* jsonParts(
 }
 
 /**
- * The elements of a top-level array, each parsed by itself; undefined for one that is longer or deeper than allowed.
+ * The elements of a top-level array, each parsed separately; undefined for one that is longer or deeper than allowed.
  *
  * @throws JsonFormError
  */
@@ -73,7 +76,7 @@ export async function* jsonElements(
   for await (const { value } of jsonParts(chunks, options)) yield value;
 }
 
-/** An array or object that is open. */
+/** An open array or object. */
 interface Frame {
   readonly path: string;
   readonly isArray: boolean;
@@ -82,7 +85,7 @@ interface Frame {
 const [quote, comma, colon] = [0x22, 0x2c, 0x3a];
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** For those who need to know where arrays and objects begin and end; push and end throw a JsonFormError. */
+/** For callers that need to know where arrays and objects begin and end; push and end throw a JsonFormError. */
 export function createJsonSplitter({
   root,
   take,
@@ -95,10 +98,10 @@ export function createJsonSplitter({
   const text = createJsonText({ longest, longestString, deepest });
   let expected: 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing' = 'value';
   let reading: 'nothing' | 'key' | 'value' = 'nothing';
-  /** Of the value that is read or comes next; undefined after a key beyond the limits. */
+  /** The path of the value being read or next; undefined after a key beyond the limits. */
   let path: string | undefined = '';
 
-  /** Takes a byte between two values; false for the first of a key or value, which is to be read from there. */
+  /** Consumes a byte between two values; false for the first byte of a key or value, which is to be read from there. */
   function passes(byte: number): boolean {
     if (isJsonSpace(byte)) return true;
     const frame = frames.at(-1);
@@ -143,7 +146,7 @@ export function createJsonSplitter({
     return true;
   }
 
-  /** What was read has ended; a part where it is a value that is wanted. */
+  /** The current text has ended; returns a part if it is a wanted value. */
   function close(): JsonPart | undefined {
     const read = text.text();
     const isKey = reading === 'key';
@@ -180,7 +183,7 @@ export function createJsonSplitter({
   };
 }
 
-/** JSON.parse would put each key into V8's table of names, which only a large collection makes smaller. */
+/** JSON.parse would put each key into V8's string table, which only a major collection shrinks. */
 function parseKey(text: string): unknown {
   return text.includes('\\') ? parse(text) : text.slice(1, -1);
 }

@@ -6,30 +6,30 @@ export function isJsonSpace(byte: number): boolean {
 }
 
 export interface JsonTextLimits {
-  /** Bytes of one value. */
+  /** The most bytes of one value. */
   readonly longest: number;
-  /** Bytes after which a string in it is cut, between two characters. */
+  /** Bytes after which a string in it is cut, at a character boundary. */
   readonly longestString: number;
-  /** Levels of arrays and objects in it. */
+  /** The most levels of arrays and objects in it. */
   readonly deepest: number;
 }
 
-/** Finds where JSON values end that come in chunks, and keeps the text of one at a time. */
+/** Finds the ends of JSON values that arrive in chunks, and keeps the text of one at a time. */
 export interface JsonText {
-  /** A value starts with the next byte; `keep` is whether its text is wanted. */
+  /** A value starts at the next byte; `keep` says whether its text is wanted. */
   begin(keep: boolean): void;
-  /** Reads on, and returns the index after the value's last byte; -1 where the next chunk goes on with it. */
+  /** Continues, and returns the index after the value's last byte; -1 if it continues in the next chunk. */
   scan(chunk: Buffer, from: number): number;
-  /** The value's text once it has ended; undefined where it was not wanted, or is beyond the limits. */
+  /** The value's text once it has ended; undefined if it was not wanted, or exceeds the limits. */
   text(): string | undefined;
 }
 
 /**
- * Looks at brackets, quotes and backslashes alone, which are single bytes in UTF-8 and part of no other character. So a
- * text that is not JSON may end anywhere, but what is kept of it is then not JSON either.
+ * Looks only at brackets, quotes and backslashes, which are single bytes in UTF-8 and never part of another character.
+ * So a text that is not JSON may end anywhere, but then the kept part is not JSON either.
  */
 export function createJsonText({ longest, longestString, deepest }: JsonTextLimits): JsonText {
-  /** What was kept of a value in earlier chunks, and between cuts. */
+  /** What was kept of a value from earlier chunks, and between cuts. */
   let kept = Buffer.alloc(0);
   let length = 0;
   let wanted = false;
@@ -38,7 +38,7 @@ export function createJsonText({ longest, longestString, deepest }: JsonTextLimi
   let inString = false;
   let stringLength = 0;
   let isCut = false;
-  /** -1 after a backslash, else how many hex digits of a \u escape are still to come. */
+  /** -1 after a backslash, else the number of hex digits left in a \u escape. */
   let escaped = 0;
 
   function keep(chunk: Buffer, from: number, to: number): void {
@@ -63,7 +63,7 @@ export function createJsonText({ longest, longestString, deepest }: JsonTextLimi
     return to;
   }
 
-  /** Where a string is to be cut, in what has no escapes or before the one that follows it; -1 for nowhere. */
+  /** Where to cut a string, inside a part without escapes or before the next escape; -1 for nowhere. */
   function findCut(chunk: Buffer, from: number, to: number): number {
     if (stringLength + to - from < longestString) return -1;
     let at = from + Math.max(0, longestString - stringLength);
@@ -121,7 +121,7 @@ export function createJsonText({ longest, longestString, deepest }: JsonTextLimi
   };
 }
 
-/** Where a string's text next has a quote or a backslash, or the chunk ends. */
+/** The index of the next quote or backslash in a string, or the end of the chunk. */
 function endOfPlain(chunk: Buffer, from: number): number {
   let i = from;
   while (i < chunk.length && chunk[i] !== quote && chunk[i] !== backslash) i += 1;

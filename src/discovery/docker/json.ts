@@ -1,7 +1,7 @@
 import { createJsonSplitter, JsonFormError, type Take } from './json-elements.js';
 import type { ReadAnswer } from './session.js';
 
-/** Readers for what a daemon sends: everything is unknown until it was looked at, and what is of another type is absent. */
+/** Readers for what a daemon sends: every value is unknown until checked, and a value of another type is absent. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -24,38 +24,38 @@ export function asBoolean(value: unknown): boolean | undefined {
 /** The entries that are strings. */
 export function asStrings(value: unknown): Record<string, string> {
   const entries = Object.entries(asObject(value) ?? {});
-  // Not by assignment, which would make a label named __proto__ something else.
+  // Not by assignment, which would not make a property of a label named __proto__.
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 const timestamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Unix seconds of an RFC 3339 time such as `2026-11-21T03:05:51.111497286Z`; undefined for Go's zero time, year 1, which
- * means that it never happened.
+ * Unix seconds of an RFC 3339 time such as `2026-11-21T03:05:51.111497286Z`; undefined for Go's zero time, year 1,
+ * which means never.
  */
 export function asTime(value: unknown): number | undefined {
   const match = typeof value === 'string' ? timestamp.exec(value) : null;
   if (!match) return undefined;
   const [, seconds, fraction, zone] = match;
-  // The fraction goes its own way: Date has milliseconds at most.
+  // The fraction is parsed separately: Date has only milliseconds.
   const whole = Date.parse(`${seconds}${zone}`) / 1000;
   return Number.isFinite(whole) && whole > 0 ? whole + Number(fraction ?? 0) : undefined;
 }
 
-/** Bytes of JSON text of one field, and of one string in it, of which the rest is cut off. */
+/** Bytes of JSON text of one field, and of one string in it; longer strings are cut. */
 const longestField = 64 * 1024;
 const longestString = 16 * 1024;
 
-/** Bytes of JSON text of all fields together, and what each takes beside it. */
+/** The most bytes of JSON text of all fields together, and the cost of each besides its text. */
 const mostText = 16 * 1024 * 1024;
 const costOfField = 64;
 
 /**
- * Reads an object for a few of its fields, such as `State.Pid` or `Images[].Size` of each element, and holds nothing of the
- * rest. They come nested as they are in the answer. One that is longer than allowed is undefined.
+ * Reads a few fields of an object, such as `State.Pid`, or `Images[].Size` of each element, and keeps nothing else.
+ * They are nested as in the answer. A field that is longer than allowed is undefined.
  *
- * Throws JsonFormError for what is no object, and where all fields together are longer than allowed.
+ * Throws JsonFormError if it is not an object, or all fields together are longer than allowed.
  */
 export function readFields(fields: readonly string[]): ReadAnswer<JsonObject> {
   const wanted = new Map<string, { readonly take: Take; readonly names: readonly string[] }>();
@@ -92,10 +92,10 @@ export function readFields(fields: readonly string[]): ReadAnswer<JsonObject> {
 
 type Tree = Record<string, unknown> | unknown[];
 
-/** What is open was put there before what is in it. All names are those of fields that were asked for. */
+/** An open value was put there before its contents. All names are those of requested fields. */
 function put(tree: Tree, names: readonly string[], value: unknown): void {
   const place = names.slice(0, -1).reduce<Tree | undefined>((node, name) => node && (child(node, name) as Tree), tree);
-  // A key that is spelled like the path of something inside.
+  // A key spelled like a nested path.
   if (!place) throw new JsonFormError('the answer is not of the form that was asked for');
   if (Array.isArray(place)) place.push(value);
   else place[names.at(-1) ?? ''] = value;

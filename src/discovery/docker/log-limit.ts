@@ -1,15 +1,17 @@
 import { asObject, asString, type JsonObject } from './json.js';
 
 /**
- * What all files of a container's log may take together, in bytes, of HostConfig.LogConfig of its inspect; Infinity without
- * rotation. What daemon.json has as log-opts is in it too, as the daemon copies that when it makes a container.
+ * The maximum size of all of a container's log files together, in bytes, from its inspect's HostConfig.LogConfig;
+ * Infinity without rotation. The log-opts of daemon.json are in it too, as the daemon copies them when it creates a
+ * container.
  *
- * json-file never rotates without max-size, and keeps one file unless max-file says more; local has 5 files of 20 MB, and
- * compresses old ones: https://docs.docker.com/engine/logging/drivers/json-file/ and local/. Undefined for other drivers.
+ * json-file never rotates without max-size, and keeps one file unless max-file says more; local has 5 files of 20 MB,
+ * and compresses old ones: https://docs.docker.com/engine/logging/drivers/json-file/ and local/. Undefined for other
+ * drivers.
  */
 export function readLogLimit(logConfig: JsonObject | undefined): number | undefined {
   const defaults = driverDefaults.get(asString(logConfig?.Type));
-  // Docker has an object here where no option was given; a proxy may keep it back.
+  // Docker has an object here even without options; a proxy may remove it.
   const options = asObject(logConfig?.Config);
   if (!defaults || !options) return undefined;
   const size = asString(options['max-size']);
@@ -26,7 +28,7 @@ const driverDefaults = new Map<string | undefined, { readonly bytes: number; rea
 
 const units = ['', 'k', 'm', 'g', 't', 'p'];
 
-/** `10m`, `1.5g`, `100kB`, `2MiB`: as go-units' RAMInBytes reads it. `-1` is no limit. */
+/** `10m`, `1.5g`, `100kB`, `2MiB`: as parsed by go-units' RAMInBytes. `-1` means no limit. */
 function parseSize(text: string): number | undefined {
   if (text === '-1') return Infinity;
   const match = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:i?b)?$/i.exec(text);

@@ -1,9 +1,9 @@
-/** A body is longer than its reader takes. */
+/** A body is longer than its reader accepts. */
 export class BodyTooLongError extends Error {
   override readonly name = 'BodyTooLongError';
 }
 
-/** Counts the bytes that are held; `take` throws where there is no room for more. */
+/** Counts the bytes in memory; `take` throws if there is no room for more. */
 export interface BodyBudget {
   take(bytes: number): void;
   give(bytes: number): void;
@@ -12,18 +12,19 @@ export interface BodyBudget {
 export interface BodyLimits {
   /** In bytes. */
   readonly longest: number;
-  /** From which the body's bytes are taken as they come. Whoever gets the body gives them back. */
+  /** The body's bytes are taken from it as they arrive. Whoever gets the body gives them back. */
   readonly budget?: BodyBudget;
 }
 
 const blockSize = 64 * 1024;
 
 /**
- * The whole body of an answer. Nothing stays taken from the budget when it throws.
+ * The whole body of an answer. If it throws, it has given everything back to the budget.
  *
- * Chunks are copied into blocks: one of a single byte takes a hundred, and holds all that came from the socket with it.
+ * Chunks are copied into blocks: a single-byte chunk takes a hundred bytes, and keeps everything read from the socket
+ * with it in memory.
  *
- * @throws BodyTooLongError, what the budget throws, and Error as Node.js has it for half a body
+ * @throws BodyTooLongError, what the budget throws, and Node.js's Error for half a body
  */
 export async function readBody(
   chunks: AsyncIterable<Uint8Array>,

@@ -10,29 +10,32 @@ import { JsonFormError } from './json-elements.js';
 import { BodyTooLongError, readBody } from './read-body.js';
 
 /**
- * Requests that a daemon is asked to work on at once. What is held of their answers is this many chunks and JSON parts,
- * however long the answers are.
+ * How many requests a daemon gets at once. Only this many chunks and JSON parts of their answers are in memory, however
+ * long the answers are.
  */
 export const concurrency = 8;
 
 const MiB = 1024 * 1024;
 
-/** Bytes of an answer that is read. */
+/** The most bytes read of an answer. */
 const longestAnswer = 2 * MiB;
 const longestError = 64 * 1024;
 
 const headers = { Accept: 'application/json', 'User-Agent': 'container-exporter' };
 
-/** The connections of one ask. */
+/** The connections of one round. */
 export interface DockerSession {
   /**
-   * GET, and what `read` makes of the answer.
+   * Sends a GET, and returns what `read` makes of the answer.
    *
-   * @throws DockerAnswerError for an answer of another status than 200, of another form, or beyond `longest` bytes
-   * @throws Error as Node.js has it where there is no answer, half of one, or the time is up
+   * @throws DockerAnswerError for a status other than 200, another form, or more than `longest` bytes
+   * @throws Node.js's Error if there is no answer, half of one, or the time is up
    */
   get<T>(path: string, read: ReadAnswer<T>, longest?: number): Promise<T>;
-  /** When the daemon last answered, in milliseconds of performance.now(); before that, when the session was opened. */
+  /**
+   * When the daemon last answered, in milliseconds of performance.now(); before its first answer, when the session was
+   * opened.
+   */
   readonly heardAt: number;
   /** Ends all connections, also those in use. */
   close(): void;
@@ -46,7 +49,7 @@ export interface DockerAnswer {
 export type ReadAnswer<T> = (answer: DockerAnswer) => Promise<T>;
 
 /**
- * A session of GETs with the daemon.
+ * Opens a session of GETs with the daemon.
  *
  * @throws DockerAnswerError for certificates that cannot be read
  */
@@ -55,10 +58,10 @@ export function openDockerSession(address: DockerAddress, signal: AbortSignal): 
   return openSession(agent, (path, end) => requestDaemon(address, { path, agent, headers, signal: end }), signal);
 }
 
-/** Sends a GET, which its signal ends, over the session's agent. */
+/** Sends a GET over the session's agent; the signal ends it. */
 type Send = (path: string, signal: AbortSignal) => Promise<IncomingMessage>;
 
-/** A session over that agent, with whatever answers as daemons do. */
+/** A session over that agent, with anything that answers like a daemon. */
 export function openSession(agent: Agent, send: Send, signal: AbortSignal): DockerSession {
   const underWay = new Set<AbortController>();
   let heardAt = performance.now();
@@ -70,7 +73,7 @@ export function openSession(agent: Agent, send: Send, signal: AbortSignal): Dock
   return {
     async get(path, read, longest = longestAnswer) {
       signal.throwIfAborted();
-      // One for each request, as what listens to a signal stays with it.
+      // One per request, as listeners stay with their signal.
       const request = new AbortController();
       underWay.add(request);
       try {
@@ -81,7 +84,7 @@ export function openSession(agent: Agent, send: Send, signal: AbortSignal): Dock
         heardAt = performance.now();
         return told;
       } catch (error) {
-        // Why it was ended, and not merely that it was.
+        // The reason why it was ended, not just the fact.
         if (request.signal.aborted) throw request.signal.reason;
         heardAt = performance.now();
         throw withPath(path, error);
@@ -109,7 +112,7 @@ async function* upTo(longest: number, chunks: AsyncIterable<Uint8Array>): AsyncG
   }
 }
 
-/** Daemons send `{"message": "..."}`, proxies a page of HTML; neither may fill the log. */
+/** Daemons send `{"message": "..."}`, proxies an HTML page; neither may fill the log. */
 async function refusal(status: number, chunks: AsyncIterable<Uint8Array>): Promise<DockerAnswerError> {
   const text = await readBody(chunks, { longest: longestError }).then(String, (error: unknown) => {
     if (error instanceof BodyTooLongError) return '';
@@ -137,16 +140,16 @@ function withPath(path: string, error: unknown): unknown {
   return isForm ? new DockerAnswerError(`GET ${path}: ${error.message}`) : error;
 }
 
-/** Bytes of answers after which the memory of those that were read is freed. */
+/** Bytes of answers after which the memory of those already read is freed. */
 const collectEvery = 4 * 1024 * 1024;
 
 let collect: ((options: { readonly type: 'minor' }) => void) | undefined;
 let read = 0;
 
 /**
- * Counts bytes of answers that were read, and has V8 free them now and then. Each chunk is a new buffer of 64 KB beside
- * V8's heap: tiny objects, of which V8 lets 64 MB gather before it looks. A collection of young objects, which takes a
- * millisecond or two, frees those that are done with. Small answers never get there.
+ * Counts bytes of answers that were read, and has V8 free them now and then. Each chunk is a new 64 KB buffer outside
+ * V8's heap: tiny objects for V8, which lets 64 MB of them accumulate before it collects. A minor collection, which
+ * takes a millisecond or two, frees the ones no longer used. Small answers never get there.
  */
 function countRead(bytes: number): void {
   read += bytes;
@@ -156,7 +159,7 @@ function countRead(bytes: number): void {
   collect({ type: 'minor' });
 }
 
-/** Node.js has it behind a flag of V8's, which can be set at any time. */
+/** Node.js has it behind a V8 flag, which can be set at any time. */
 function findCollector(): (options: { readonly type: 'minor' }) => void {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc');

@@ -4,20 +4,21 @@ import { asBoolean, asNumber, asObject, asString, asStrings, type JsonObject } f
 /**
  * `GET /system/df`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/System/operation/SystemDataUsage.
  *
- * Up to API 1.51 it lists objects, and clients sum them up:
+ * Up to API 1.51 it lists objects, and clients compute the sums:
  *
  *     {"LayersSize": 1, "Images": [], "Containers": [], "Volumes": [], "BuildCache": []}
  *
- * From 1.52 on the daemon sums, and leaves out fields that are 0; without `verbose=1` the lists above come along:
+ * From 1.52 on the daemon computes the sums, and omits fields that are 0; without `verbose=1` the lists above are
+ * included:
  *
  *     {"ImageUsage": {"ActiveCount": 1, "TotalCount": 1, "TotalSize": 1, "Reclaimable": 1, "Items": []},
  *      "ContainerUsage": {}, "VolumeUsage": {}, "BuildCacheUsage": {}}
  *
- * Sums are those that `docker system df` prints: the daemon's own, else those of the command lines up to 28, which came
- * with such daemons. They go wrong where sizes are shared or change meanwhile (moby#45395), so they are kept between
- * nothing and the whole.
+ * Sums are those that `docker system df` prints: the daemon's own, else computed as in the CLI up to 28, which came
+ * with such daemons. They can be wrong if sizes are shared or change meanwhile (moby#45395), so they are kept between 0
+ * and the total.
  *
- * Undefined for what is no such answer. `hasBuildCache` is false for Podman, which always answers with an empty one.
+ * Undefined if it is not such an answer. `hasBuildCache` is false for Podman, which always sends an empty one.
  */
 export function readDiskUsage(
   value: unknown,
@@ -80,8 +81,8 @@ function clamp({ size, reclaimable, objects, active }: DiskUsageSummary): DiskUs
 }
 
 /**
- * Layers that images in use share with each other count as reclaimable there, as no list tells which they are. Podman 4.3
- * says of its layers that they have no size at all.
+ * Layers that images in use share count as reclaimable there, as no list says which they are. Podman 4.3 reports no
+ * size at all for its layers.
  */
 function sumImages(images: readonly JsonObject[], layersSize: number | undefined): DiskUsageSummary {
   const used = images.filter(({ Containers }) => (asNumber(Containers) ?? 0) > 0);
@@ -108,7 +109,7 @@ function sumVolumes(volumes: readonly JsonObject[]): DiskUsageSummary {
   return { size, reclaimable: size - used, objects: volumes.length, active: active.length };
 }
 
-/** What is shared is an image's, and counted there. */
+/** A shared record belongs to an image, and is counted there. */
 function sumBuildCache(records: readonly JsonObject[]): DiskUsageSummary {
   const active = records.filter(({ InUse }) => asBoolean(InUse));
   const own = ({ Size, Shared }: JsonObject) => (asBoolean(Shared) ? 0 : sizeOf(Size));
@@ -129,7 +130,7 @@ function readImage(image: JsonObject): ImageUsage | undefined {
   };
 }
 
-/** Engines before 25 name what has no name `<none>:<none>`. Podman 4.3 leaves out the repository and its colon. */
+/** Engines before 25 call an untagged image `<none>:<none>`. Podman 4.3 omits the repository and its colon. */
 function names(value: unknown): string[] {
   const given: unknown[] = Array.isArray(value) ? value : [];
   const texts = given.filter((name) => typeof name === 'string').filter((name) => name && !name.startsWith('<none>'));
@@ -142,7 +143,7 @@ function readVolume(volume: JsonObject): VolumeUsage | undefined {
   const usage = asObject(volume.UsageData);
   return {
     name,
-    // Sizes are told of local ones alone.
+    // Sizes are reported only for local ones.
     driver: asString(volume.Driver) || 'local',
     mountpoint: asString(volume.Mountpoint) ?? '',
     labels: asStrings(volume.Labels),
@@ -151,13 +152,13 @@ function readVolume(volume: JsonObject): VolumeUsage | undefined {
   };
 }
 
-/** A layer to which nothing was written has no size in the answer. */
+/** A layer that was never written to has no size in the answer. */
 function readWritableLayer({ Id, SizeRw }: JsonObject): [string, number][] {
   const size = SizeRw === undefined ? 0 : sizeOf(SizeRw);
   return typeof Id === 'string' && size !== undefined ? [[Id, size]] : [];
 }
 
-/** -1 stands for what the daemon does not know. */
+/** -1 means that the daemon does not know. */
 function sizeOf(value: unknown): number | undefined {
   const size = asNumber(value);
   return size !== undefined && size >= 0 ? size : undefined;
@@ -167,7 +168,7 @@ function minus(a: number | undefined, b: number | undefined): number | undefined
   return a === undefined || b === undefined ? undefined : a - b;
 }
 
-/** Of what is known. */
+/** The sum of the known sizes. */
 function sum(items: readonly JsonObject[], size: (item: JsonObject) => number | undefined): number {
   return items.reduce((total, item) => total + (size(item) ?? 0), 0);
 }

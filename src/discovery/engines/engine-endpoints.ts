@@ -9,22 +9,22 @@ import type { RunningContainer } from '../docker/endpoints/running-container.js'
 import { findSockets, identityOf, type UsualPlaces } from './usual-sockets.js';
 
 export interface EngineEndpointsOptions extends Omit<EndpointSourceOptions, 'address'> {
-  /** As resolveDockerHosts gives them: URLs, sockets' paths, `search`. */
+  /** From resolveDockerHosts: URLs, socket paths, `search`. */
   readonly hosts: readonly string[];
-  /** Folder of the certificates for TLS: DOCKER_CERT_PATH. */
+  /** Folder of the TLS certificates: DOCKER_CERT_PATH. */
   readonly certificates: string | undefined;
-  /** Where `search` looks, but for the folders of other users. */
+  /** Where `search` looks, except for other users' folders. */
   readonly places: UsualPlaces;
 }
 
 /**
- * What all engines list. Where one of them does not answer there is no list: a shorter one would delete its targets. So a
- * socket that was found once is missed when it goes.
+ * What all engines list. If one of them does not answer there is no list: a shorter one would delete its targets. So a
+ * socket that was found once counts as missing when it goes away.
  *
- * Sockets of other users are not looked for: what listens there may say that a container is at any address, and by
- * silence keep everybody from a list.
+ * Other users' sockets are not searched for: a listener there could claim a container at any address or, by not
+ * answering, block the list for everybody.
  *
- * @throws DockerHostError for a host that is none
+ * @throws DockerHostError for an invalid host
  */
 export function createEngineEndpoints(options: EngineEndpointsOptions): EndpointSource {
   const { hosts, certificates, places } = options;

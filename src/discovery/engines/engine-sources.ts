@@ -12,11 +12,11 @@ import type { DiskUsageSource, RuntimeSource, RuntimeSources } from '../runtime-
 import { findSockets, identityOf, type UsualPlaces, userOf } from './usual-sockets.js';
 
 export interface EngineSourcesOptions {
-  /** As resolveDockerHosts gives them: URLs, sockets' paths, `search`. */
+  /** From resolveDockerHosts: URLs, socket paths, `search`. */
   readonly hosts: readonly string[];
-  /** Folder of the certificates for TLS: DOCKER_CERT_PATH. */
+  /** Folder of the TLS certificates: DOCKER_CERT_PATH. */
   readonly certificates?: string | undefined;
-  /** How long one ask may take. */
+  /** The time limit of one call. */
   readonly timeoutSeconds: number;
   /** How long a scrape waits for disk usage. */
   readonly dfTimeoutSeconds: number;
@@ -25,21 +25,21 @@ export interface EngineSourcesOptions {
   readonly log: Logger;
 }
 
-/** One address of an engine, for as long as it is asked. */
+/** One address of an engine, for as long as it is queried. */
 interface EngineSource {
   readonly address: DockerAddress;
   readonly source: DockerSource;
   readonly diskUsage: DiskUsageSource;
 }
 
-/** Sources that are asked at most: each has its own memory of its containers. */
+/** The most sources that are queried: each has its own memory of its containers. */
 const mostSources = 32;
 
 /**
- * Docker's and Podman's APIs, all that were given and all that are found. A socket of the system's that was there once and
- * answered is missed when it goes; a user's goes with the user.
+ * Docker's and Podman's APIs, all that were given and all that are found. A system socket that has answered once counts
+ * as missing when it goes away; a user's socket goes with the user.
  *
- * @throws DockerHostError for a host that is none.
+ * @throws DockerHostError for an invalid host.
  */
 export function createEngineSources(options: EngineSourcesOptions): RuntimeSources {
   const { hosts, certificates, places } = options;
@@ -77,7 +77,7 @@ function asSource(engine: EngineSource, earlier: readonly EngineSource[]): Runti
   return {
     get name() {
       const name = shortName(engine);
-      // The first one of a kind goes by the kind.
+      // The first one of a kind is named after the kind.
       return earlier.some((one) => shortName(one) === name) ? `${name}:${formatDockerAddress(engine.address)}` : name;
     },
     ask: engine.source.ask,
@@ -85,7 +85,7 @@ function asSource(engine: EngineSource, earlier: readonly EngineSource[]): Runti
   };
 }
 
-/** `docker`, `podman`, and of a user's own engine the user's number with it. */
+/** `docker` or `podman`; a user's own engine has the uid with it. */
 function shortName({ address, source }: EngineSource): string {
   const user = address.kind === 'unix' ? userOf(address.path) : undefined;
   return user === undefined ? source.name : `${source.name}:${user}`;

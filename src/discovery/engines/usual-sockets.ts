@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 
-/** Where engines have their sockets when nobody says otherwise. */
+/** Where engines have their sockets by default. */
 export interface UsualPlaces {
-  /** The system's sockets, which are missed when they go. */
+  /** The system's sockets, which count as missing when they go away. */
   readonly ofSystem: readonly string[];
-  /** Folders of users, each with a folder called like the user's number, as systemd makes and removes them. */
+  /** The parent of users' folders, each named after the uid, as systemd creates and removes them. */
   readonly users: string;
   /** This user's own folder, XDG_RUNTIME_DIR. */
   readonly ownFolder: string | undefined;
@@ -16,12 +16,12 @@ export const usualPlaces = (ownFolder: string | undefined): UsualPlaces => ({
   ownFolder,
 });
 
-/** Folders of users that are looked into. */
+/** The most user folders that are searched. */
 const mostUsers = 100;
 
 /**
- * The sockets that are there now, the system's first and Docker's before Podman's. One that is a link to another, as
- * Docker's to Podman's with the package podman-docker, is there once. In another user's folder only root may look.
+ * The sockets that exist now, the system's first and Docker's before Podman's. A link to another socket (the
+ * podman-docker package links Docker's to Podman's) is not listed again. Only root can look into other users' folders.
  */
 export function findSockets({ ofSystem, users, ownFolder }: UsualPlaces): readonly string[] {
   const folders = [...new Set([...(ownFolder ? [ownFolder] : []), ...userFolders(users)])];
@@ -46,12 +46,12 @@ function userFolders(users: string): string[] {
   }
 }
 
-/** The number of the user whose socket that is; undefined for the system's. */
+/** The uid of the socket's owner; undefined for the system's. */
 export function userOf(path: string): string | undefined {
   return /\/run\/user\/(\d+)(?:\/|$)/.exec(path)?.[1];
 }
 
-/** Device and inode; undefined where no such socket is to be seen. */
+/** Device and inode; undefined if no such socket is visible. */
 export function identityOf(path: string): string | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false, bigint: true });

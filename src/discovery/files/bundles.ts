@@ -2,7 +2,7 @@ import { asStrings, readFields } from '../docker/json.js';
 import type { Told } from '../names.js';
 import { listFolder, withFile } from './read-json.js';
 
-/** Below containerd's state, and below where Podman and CRI-O keep what containers need while they run. */
+/** Below containerd's state, and below the run directories of Podman and CRI-O. */
 const taskFolder = 'io.containerd.runtime.v2.task';
 const storageFolder = /^[a-z0-9]+-containers$/;
 
@@ -16,10 +16,10 @@ export async function bundleFolders(root: string): Promise<readonly ((id: string
   ];
 }
 
-/** Not the environment, which has secrets: what is not asked for is not even held. */
+/** Not the environment, which has secrets: fields that are not requested are not even kept. */
 const readAnnotations = readFields(['annotations']);
 
-/** What a bundle's config.json tells; undefined where there is none. */
+/** What a bundle's config.json says; undefined if there is none. */
 export function readBundle(folder: string, id: string): Promise<Told | undefined> {
   return withFile(`${folder}/config.json`, async ({ chunks }) => {
     const { annotations } = await readAnnotations({ headers: {}, chunks });
@@ -27,7 +27,7 @@ export function readBundle(folder: string, id: string): Promise<Told | undefined
   });
 }
 
-/** The annotations that containerd's CRI plugin, CRI-O and nerdctl give to the OCI runtime. */
+/** The annotations that containerd's CRI plugin, CRI-O and nerdctl pass to the OCI runtime. */
 export function fromAnnotations(given: Readonly<Record<string, string>>, id: string): Told {
   const cri = (key: string) => given[`io.kubernetes.cri.${key}`] || undefined;
   const crio = (key: string) => given[`io.kubernetes.cri-o.${key}`] || undefined;

@@ -12,11 +12,11 @@ interface Known {
 }
 
 /**
- * Names and images from what runtimes keep on disk: containerd's state (`/run/containerd`, `/run/k3s/containerd`), and the
- * storage of Podman and CRI-O (`/var/lib/containers/storage`, a user's `~/.local/share/containers/storage`).
+ * Names and images from what runtimes keep on disk: containerd's state (`/run/containerd`, `/run/k3s/containerd`), and
+ * the storage of Podman and CRI-O (`/var/lib/containers/storage`, a user's `~/.local/share/containers/storage`).
  *
- * A bundle is read once in the life of a cgroup, a list again when it has changed. What may not be read is said once, at
- * debug level: it is no failure.
+ * A bundle is read once in a cgroup's life, a list when it has changed. A missing permission is logged once, at debug
+ * level: it is not a failure.
  */
 export function createFileNames(roots: readonly string[], log: Logger): NameSource {
   const lists = new Map<string, StoredList>();
@@ -80,7 +80,7 @@ export function createFileNames(roots: readonly string[], log: Logger): NameSour
   return {
     name: 'files',
     async ask(containers, request) {
-      // Whoever waits for a disk that hangs waits alone.
+      // Only the first caller waits for a disk that hangs.
       if (underWay) return { told: new Map(), error: new Error(`no answer yet from ${roots.join(' or ')}`) };
       underWay = true;
       try {

@@ -4,15 +4,15 @@ import type { Cgroup } from '../container.js';
 import type { NameSource, Told } from '../names.js';
 
 /**
- * The kubelet keeps a link to the log of each container of a pod in /var/log/containers, which everybody may list:
+ * The kubelet keeps a link to each pod container's log in /var/log/containers, which any user can list:
  *
  *     <pod>_<namespace>_<container>-<id>.log
  *
- * Names of Kubernetes have no underscores. A sandbox has no log.
+ * Kubernetes names have no underscores. A sandbox has no log.
  */
 const logName = /^([^_]+)_([^_]+)_(.+)-([0-9a-f]{64})\.log$/;
 
-/** Undefined for a file of another name. */
+/** Undefined for any other file name. */
 export function parseLogName(file: string): { readonly id: string; readonly told: Told } | undefined {
   const match = logName.exec(file);
   if (!match) return undefined;
@@ -20,13 +20,13 @@ export function parseLogName(file: string): { readonly id: string; readonly told
   return { id, told: { pod, namespace, container } };
 }
 
-/** Links that are looked at: the kubelet runs 110 pods unless it is told otherwise, and removes those of dead containers. */
+/** The most links that are read: the kubelet runs 110 pods by default, and removes links of dead containers. */
 const mostLogs = 20_000;
 
-/** The clock of a filesystem has steps of some milliseconds, within which a folder may change once more. */
+/** A filesystem's clock has a resolution of some milliseconds, within which a folder may change again. */
 const settledAfterMs = 1000;
 
-/** Names from the names of the kubelet's log files. The folder is listed when it has changed. */
+/** Names from the kubelet's log file names. The folder is listed when it has changed. */
 export function createPodLogNames(folder: string): NameSource {
   let listed: { readonly changed: number; readonly byId: ReadonlyMap<string, Told> } | undefined;
 
@@ -62,7 +62,7 @@ export function createPodLogNames(folder: string): NameSource {
   };
 }
 
-/** Milliseconds since 1970; undefined where there is no such folder. */
+/** Milliseconds since 1970; undefined if there is no such folder. */
 function modified(folder: string): number | undefined {
   try {
     return statSync(folder).mtimeMs;

@@ -2,17 +2,17 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { absentOrThrow } from '../../kernel/read.js';
 
-/** Bytes of a file of a runtime's. Podman's list has one to two KB a container. */
+/** The most bytes of a runtime's file. Podman's list has one to two KB per container. */
 const longestFile = 64 * 1024 * 1024;
 
-/** Which content a file has: another one when it was written again. */
+/** Identifies a file's content: it differs when the file was rewritten. */
 export interface FileStamp {
   readonly inode: number;
   readonly size: number;
   readonly modifiedMs: number;
 }
 
-/** Names in a folder; undefined where it is absent. */
+/** Names in a folder; undefined if it is absent. */
 export async function listFolder(path: string): Promise<readonly string[] | undefined> {
   try {
     return await readdir(path);
@@ -27,11 +27,11 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a runtime's file and closes it again. Rootless users can write theirs: a link, a pipe or a device in its place is
+ * Opens a runtime's file and closes it again. Rootless users can write theirs: a link, pipe or device in its place is
  * not followed, waited for or read.
  *
- * @returns what `use` does, undefined where there is no such file
- * @throws KernelReadError with EACCES where it may not be read
+ * @returns what `use` returns; undefined if there is no such file
+ * @throws KernelReadError with EACCES without permission to read it
  */
 export async function withFile<T>(path: string, use: (file: OpenedFile) => Promise<T>): Promise<T | undefined> {
   let handle: FileHandle;

@@ -3,7 +3,7 @@ import { jsonElements } from '../docker/json-elements.js';
 import { parseKubernetesName, type Told } from '../names.js';
 import { type FileStamp, listFolder, withFile } from './read-json.js';
 
-/** The lists of containers that Podman and CRI-O keep in their storage, the second of those with `--rm`. */
+/** The container lists that Podman and CRI-O keep in their storage; the second one has those with `--rm`. */
 const lists = ['containers.json', 'volatile-containers.json'] as const;
 const storageFolder = /^[a-z0-9]+-containers$/;
 
@@ -15,7 +15,7 @@ export async function storageLists(root: string): Promise<readonly string[]> {
 const limits = { longestElement: 64 * 1024, longestString: 16 * 1024 };
 const mostContainers = 10_000;
 
-/** As for the kubelet's logs: what changed just now may change again unseen. */
+/** As for the kubelet's logs: a file that changed just now may change again unseen. */
 const settledAfterMs = 1000;
 
 export interface StoredList {
@@ -23,7 +23,7 @@ export interface StoredList {
   readonly byId: ReadonlyMap<string, Told>;
 }
 
-/** What such a list tells, by id; `before` again where the file has not changed, and undefined where there is none. */
+/** The contents of such a list, by id; `before` itself if the file has not changed; undefined if there is none. */
 export function readStorageList(path: string, before: StoredList | undefined): Promise<StoredList | undefined> {
   return withFile(path, async ({ stamp, chunks }) => {
     if (before && isSame(before.stamp, stamp) && stamp.modifiedMs + settledAfterMs < Date.now()) return before;
@@ -40,8 +40,8 @@ const isSame = (a: FileStamp, b: FileStamp) =>
   a.inode === b.inode && a.size === b.size && a.modifiedMs === b.modifiedMs;
 
 /**
- * `{"id": "...", "names": ["web"], "metadata": "{\"image-name\":\"docker.io/library/nginx:1\", ...}", ...}`; CRI-O has the
- * names that dockershim had, `k8s_<container>_<pod>_<namespace>_<uid>_<attempt>`.
+ * `{"id": "...", "names": ["web"], "metadata": "{\"image-name\":\"docker.io/library/nginx:1\", ...}", ...}`; CRI-O uses
+ * dockershim's names, `k8s_<container>_<pod>_<namespace>_<uid>_<attempt>`.
  */
 function fromElement(element: unknown): { readonly id: string; readonly told: Told } | undefined {
   const entry = asObject(element);
@@ -57,7 +57,7 @@ function parseMetadata(text: string | undefined) {
   try {
     return text === undefined ? undefined : asObject(JSON.parse(text));
   } catch {
-    // Cut for its length, or of another version's making: the name is known all the same.
+    // Too long and cut, or from another version: the name is known anyway.
     return undefined;
   }
 }

@@ -7,26 +7,26 @@ export interface KubeletAddress {
   readonly port: string;
 }
 
-/** What `/pods` is asked with. */
+/** Credentials for `/pods`. */
 export interface KubeletAccess {
-  /** Of a service account, as Kubernetes mounts it and renews it. */
+  /** A service account's token, which Kubernetes mounts and renews. */
   readonly tokenFile: string;
-  /** Authorities that may have signed the kubelet's certificate; undefined to take any. */
+  /** CAs that may have signed the kubelet's certificate; undefined to accept any. */
   readonly caFile: string | undefined;
 }
 
-/** Of `--port`, by default. The one of `--read-only-port`, 10255, knows neither TLS nor rights and is not used. */
+/** The default of `--port`. That of `--read-only-port`, 10255, has neither TLS nor authorization and is not used. */
 const usualPort = '10250';
 const readOnlyPort = '10255';
 
-/** Undefined for what is no kubelet's address. An IP address alone is enough: that is what the downward API gives. */
+/** Undefined for an invalid kubelet address. An IP address alone is enough: that is what the downward API gives. */
 export function parseKubeletUrl(text: string): KubeletAddress | undefined {
   if (isIP(text)) return { host: text, port: usualPort };
   if (!/^https:\/\/./.test(text) || !URL.canParse(text)) return undefined;
   const { hostname, port, username, password, pathname, search, hash } = new URL(text);
   if (!hostname || username || password || pathname !== '/' || search || hash || port === readOnlyPort)
     return undefined;
-  // 443 is what URL leaves out.
+  // URL drops :443.
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port || (/:443\/?$/.test(text) ? '443' : usualPort) };
 }
 

@@ -6,22 +6,22 @@ import { openSession } from '../docker/session.js';
 import type { KubeletAccess, KubeletAddress } from './kubelet-address.js';
 import { type PodListing, readPodListing } from './pod-list.js';
 
-/** Neither a token nor a certificate could be used: one line that names the flag. */
+/** The token or a certificate could not be used: one line that names the flag. */
 export class KubeletAccessError extends Error {
   override readonly name = 'KubeletAccessError';
 }
 
 export const podsPath = '/pods';
 
-/** Bytes of an answer that are read: a pod is some 10 KB, and a node has at most some hundreds. */
+/** The most bytes read of an answer: a pod is about 10 KB, and a node has a few hundred at most. */
 const longestAnswer = 64 * 1024 * 1024;
 
 /**
- * Asks a kubelet for its pods. The files are read each time, as tokens live for an hour and authorities are renewed.
+ * Requests a kubelet's pods. The files are read each time, as tokens live for an hour and CAs are renewed.
  *
- * @throws KubeletAccessError for a file that cannot be read, or has no token in it
- * @throws DockerAnswerError, JsonFormError for another answer than a PodList
- * @throws Error as Node.js has it where there is no answer
+ * @throws KubeletAccessError for a file that cannot be read or has no token
+ * @throws DockerAnswerError, JsonFormError if the answer is not a PodList
+ * @throws Node.js's Error if there is no answer
  */
 export async function askPods(
   { host, port }: KubeletAddress,
@@ -48,7 +48,7 @@ export async function askPods(
   }
 }
 
-/** Not shown where it is wrong: what is in the file may be a secret all the same. */
+/** Not shown if invalid: the file's content may be a secret anyway. */
 function readToken(file: string): string {
   const token = read(file, '--kubelet.token-file').trim();
   if (/^[\x21-\x7e]+$/.test(token)) return token;
@@ -63,7 +63,7 @@ function read(file: string, flag: string): string {
   }
 }
 
-/** Why a kubelet did not say which pods it has, in one line, with what to do. */
+/** Why a kubelet did not list its pods, in one line, with the remedy. */
 export function explainKubeletError(error: unknown): string {
   const reason = explainDockerError(error);
   const remedy = error instanceof DockerAnswerError ? refusals.get(error.status ?? 0) : remedyForTls(error);

@@ -10,13 +10,13 @@ import type { PodListing } from './pod-list.js';
 interface KubeletSourceOptions {
   readonly address: KubeletAddress;
   readonly access: KubeletAccess;
-  /** How long one ask may take. */
+  /** The time limit of one call. */
   readonly timeoutSeconds: number;
 }
 
 /**
- * The pods of a node, by its kubelet: who its containers are, and how they do. One `GET /pods` an ask, which those share
- * that come meanwhile. What it tells of a container is what the API server knows, some seconds after it happened.
+ * The pods of a node, from its kubelet: the identity and state of its containers. One `GET /pods` per call, shared by
+ * calls that arrive meanwhile. It reports what the API server knows, some seconds after the event.
  */
 export function createKubeletSource({ address, access, timeoutSeconds }: KubeletSourceOptions): RuntimeSource {
   const at = formatKubeletAddress(address);
@@ -72,7 +72,7 @@ export function createKubeletSource({ address, access, timeoutSeconds }: Kubelet
 
 const nothingElse = { cgroupDriver: undefined, oldestInspectAge: undefined };
 
-/** An id has one life: with a start comes another. */
+/** An id has one life: each start creates a new one. */
 function withoutState(container: ContainerMetadata): ContainerMetadata {
   const { inspect } = container;
   return {

@@ -3,14 +3,14 @@ import type { Cgroup, CgroupRuntime, Pod } from '../container.js';
 import type { NamesTold, Told } from '../names.js';
 import type { SourceAnswer } from '../runtime-source.js';
 
-/** A container of a pod. */
+/** A container in a pod. */
 interface PodContainer {
   readonly id: string;
   readonly runtime: CgroupRuntime['name'];
   readonly pod: Pod;
 }
 
-/** What a kubelet with systemd has its runtimes put before the id. */
+/** The prefix before the id, with the systemd driver. */
 const prefixes: ReadonlyMap<CgroupRuntime['name'], string> = new Map([
   ['containerd', 'cri-containerd-'],
   ['cri-o', 'crio-'],
@@ -18,8 +18,8 @@ const prefixes: ReadonlyMap<CgroupRuntime['name'], string> = new Map([
 ]);
 
 /**
- * The path that a stopped container's cgroup would have: beside those of its pod that are there, else where the kubelet puts
- * pods of that class, in the way in which it put others.
+ * The path that a stopped container's cgroup would have: next to existing ones of its pod, else where the kubelet puts
+ * pods of that class, in the layout of the others.
  *
  *     /kubepods/burstable/pod<uid>/<id>                          Guaranteed pods are in /kubepods itself
  *     /kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod<uid_>.slice/cri-containerd-<id>.scope
@@ -43,7 +43,7 @@ export function createPodPaths(cgroups: readonly Cgroup[]): (container: PodConta
   };
 }
 
-/** What those that know pods tell of cgroups that no API names: pods' own, sandboxes, and containers that are new. */
+/** What sources that know pods report about cgroups that no API names: the pods' own, sandboxes, and new containers. */
 export function tellPods(cgroups: readonly Cgroup[], answers: readonly SourceAnswer[]): NamesTold[] {
   return answers.flatMap(({ source, answer: { pods } }) => {
     if (!pods) return [];

@@ -3,18 +3,18 @@ import { DockerAnswerError } from '../docker/answer-error.js';
 import { asNumber, asObject, asString, asStrings, asTime, type JsonObject, readFields } from '../docker/json.js';
 import type { DockerAnswer } from '../docker/session.js';
 
-/** What a kubelet says of its pods. */
+/** What a kubelet reports about its pods. */
 export interface PodListing {
   /** By uid. */
   readonly pods: ReadonlyMap<string, Pod>;
-  /** By id. One that has none yet, as its image is pulled, is not among them. */
+  /** By id. A container without one yet, whose image is being pulled, is not included. */
   readonly containers: ReadonlyMap<string, ContainerMetadata>;
 }
 
 const kindsOfContainer = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 const kindsOfStatus = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const;
 
-/** All that is held of an answer. Environments, which may have secrets in them, are passed over. */
+/** All that is kept of an answer. Environments, which may contain secrets, are skipped. */
 const fields: readonly string[] = [
   'kind',
   ...['uid', 'name', 'namespace', 'labels'].map((name) => `items[].metadata.${name}`),
@@ -30,10 +30,10 @@ const fields: readonly string[] = [
 const readPodFields = readFields(fields);
 
 /**
- * Reads a PodList of the API's version v1, as `GET /pods` gives it:
+ * Reads a PodList of API version v1, from `GET /pods`:
  * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
  *
- * @throws DockerAnswerError, JsonFormError for what is none
+ * @throws DockerAnswerError, JsonFormError if it is not one
  */
 export async function readPodListing(answer: DockerAnswer): Promise<PodListing> {
   const root = await readPodFields(answer);
@@ -87,13 +87,13 @@ function readContainer(
     runtime: runtimes.has(runtime) ? (runtime as CgroupRuntime['name']) : 'unknown',
     pod,
     name: `k8s_${name}_${pod.name}_${pod.namespace}`,
-    // As it was asked for: of several names of one image the runtime tells any.
+    // As requested in the spec: if an image has several names, the runtime may report any of them.
     image: image || (asString(status.image) ?? ''),
-    // Dockershim's had such a beginning.
+    // Dockershim's had this prefix.
     imageId: (asString(status.imageID) ?? '').replace(/^docker-pullable:\/\//, ''),
     labels: {
       ...podLabels,
-      // Those that the kubelet gives to containers of any runtime.
+      // The labels that the kubelet gives to containers of any runtime.
       'io.kubernetes.pod.name': pod.name,
       'io.kubernetes.pod.namespace': pod.namespace,
       'io.kubernetes.pod.uid': pod.uid,
@@ -106,8 +106,8 @@ function readContainer(
 }
 
 /**
- * State and its circumstances. One that waits after it has ended is what Docker calls restarting; its end is then in
- * `lastState`, which is also kept for one that runs again.
+ * State and related fields. A container that waits after it has ended is what Docker calls restarting; its end is then
+ * in `lastState`, which is also kept once it runs again.
  */
 function readLife(status: JsonObject): Pick<ContainerMetadata, 'state' | 'inspect'> {
   const { running, waiting, terminated } = asObject(status.state) ?? {};
@@ -133,14 +133,14 @@ function stateOf({ running, waiting, terminated }: JsonObject, ranBefore: boolea
   return asObject(waiting) && (ranBefore ? 'restarting' : 'created');
 }
 
-/** What `/pods` does not tell, or by other words than Docker. */
+/** What `/pods` does not report, or reports in other terms than Docker. */
 const notOfKubernetes = {
   ...{ pid: undefined, health: undefined, healthFailingStreak: undefined, cpuShares: undefined },
   ...{ restartPolicy: '', networkMode: '', ociRuntime: '', cgroupParent: '', logDriver: '' },
   ...{ logPath: undefined, logLimit: undefined, upperDir: undefined },
 };
 
-/** What Go has no elements in, it calls null. */
+/** Go encodes an empty list as null. */
 function asList(value: unknown): readonly JsonObject[] {
   return (Array.isArray(value) ? value : []).map(asObject).filter((one) => one !== undefined);
 }

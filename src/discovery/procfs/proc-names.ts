@@ -9,10 +9,9 @@ interface Known {
 }
 
 /**
- * Names from procfs, for which nothing is needed but that processes are visible: who supervises a container, and what of its
- * pod's is mounted in it.
+ * Names from procfs, which only needs visible processes: a container's supervisor, and its pod's mounts in it.
  *
- * Neither changes in the life of a cgroup, so an answer is remembered for as long as the cgroup lives. (`podman rename` is
+ * Neither changes in the life of a cgroup, so an answer is cached for as long as the cgroup lives. (`podman rename` is
  * not seen here: conmon keeps its command line.)
  */
 export function createProcNames(): NameSource {
@@ -54,7 +53,7 @@ function look(cgroup: Cgroup, { proc, processes }: NamesRequest): { told: Told; 
   const { supervisor, settled } = supervised;
   const { id } = cgroup.runtime;
   if (supervisor.kind === 'conmon') {
-    // Of another container, that this one runs in.
+    // It supervises another container, which this one runs in.
     if (supervisor.id !== id) return undefined;
     const { name = id } = supervisor;
     const inPod = parseKubernetesName(name, id);

@@ -1,9 +1,9 @@
 import type { ProcReader } from '../../kernel/proc/procfs.js';
 import { utf8 } from '../../kernel/text/bytes.js';
 
-/** What a container's mounts tell of its pod. */
+/** What a container's mounts say about its pod. */
 export interface SandboxMounts {
-  /** Id of the pod's sandbox, which has its own in its mounts. */
+  /** Id of the pod's sandbox; a sandbox's mounts have its own. */
   readonly sandbox?: string | undefined;
   /** Kubernetes' pod uid, and the container's name in the pod. */
   readonly podUid?: string | undefined;
@@ -11,23 +11,23 @@ export interface SandboxMounts {
 }
 
 /**
- * The fourth field of a line of mountinfo is what is mounted, the path in its own filesystem:
+ * The fourth field of a mountinfo line is what is mounted, as a path in its own filesystem:
  *
  *     .../io.containerd.grpc.v1.cri/sandboxes/<id>/hostname            containerd; also resolv.conf, and shm as its fifth
  *     .../overlay-containers/<id>/userdata/hostname                    CRI-O
  *     .../pods/<uid>/containers/<name>/<some hex>                      the kubelet, on /dev/termination-log
  *     .../pods/<uid>/etc-hosts                                         the kubelet, on /etc/hosts
  *
- * What a container mounts itself comes after these, so the first of each counts.
+ * A container's own mounts come after these, so the first of each counts.
  */
 const sandboxPlace =
   /\/(?:sandboxes\/([0-9a-f]{64})\/(?:hostname|resolv\.conf|shm)|overlay-containers\/([0-9a-f]{64})\/userdata\/(?:hostname|resolv\.conf|shm)) /;
 const podPlace = /\/pods\/([0-9a-f-]{32,36})\/(?:etc-hosts|containers\/([^/ ]+)\/[0-9a-f]+) /;
 
-/** Pieces of some 4 to 64 KiB: a container may mount without end. */
+/** Chunks of about 4 to 64 KiB: a container may mount without limit. */
 const mostPieces = 16;
 
-/** Readable by everybody. Empty where the process is gone. */
+/** Readable by any user. Empty if the process is gone. */
 export function readSandboxMounts(proc: ProcReader, pid: number): SandboxMounts {
   let sandbox: string | undefined;
   let podUid: string | undefined;

@@ -7,10 +7,11 @@ import type { CgroupRuntime } from '../container.js';
 import { supervisorOf } from './supervisor.js';
 
 /**
- * Recognises what `ctr` started: containerd takes any name for an id, so `/default/web` may be a container or anybody's
- * cgroup. It is one when its processes' parent is containerd's shim of that namespace and id.
+ * Recognises what `ctr` started: containerd accepts any name as an id, so `/default/web` may be a container or any
+ * other cgroup. It is a container if its processes' parent is the containerd shim of that namespace and id.
  *
- * The answer for a cgroup with processes is remembered for as long as the cgroup lives: who has 5,000 cgroups of jobs pays once.
+ * The answer for a cgroup with processes is cached for as long as the cgroup lives: a host with 5,000 job cgroups pays
+ * once.
  */
 export function createShimContainers(): ShimContainers {
   let remembered = new Map<string, { readonly inode: number; readonly runtime: CgroupRuntime | undefined }>();
@@ -41,7 +42,7 @@ export function createShimContainers(): ShimContainers {
         const runtime: CgroupRuntime | undefined = isIts
           ? { id: place.id, name: 'containerd', containerName: place.id }
           : undefined;
-        // While it is being made its parent is another process.
+        // While it is being created its parent is another process.
         if (isIts || !supervised) seen.set(path, { inode, runtime });
         return runtime;
       };
@@ -50,7 +51,7 @@ export function createShimContainers(): ShimContainers {
 }
 
 export interface ShimContainers {
-  /** For one walk. What another walk at the same time remembers may be lost, and is looked at again. */
+  /** For one walk. What a concurrent walk remembers may be lost, and is then checked again. */
   forWalk(hierarchy: string, proc: ProcReader): (path: string) => CgroupRuntime | undefined;
 }
 

@@ -2,8 +2,8 @@ import type { ProcReader } from '../../kernel/proc/procfs.js';
 import { utf8 } from '../../kernel/text/bytes.js';
 
 /**
- * The process that a runtime runs beside a container, outside of its cgroup: the parent of the container's first process,
- * and of those whose own parent ended. Everybody may read its command line:
+ * The process that a runtime runs next to a container, outside its cgroup: the parent of the container's first process,
+ * and of orphans. Any user can read its command line:
  *
  *     /usr/bin/conmon --api-version 1 -c <id> -u <id> -r /usr/bin/crun -b <bundle> ... -n <name> ...     Podman, CRI-O
  *     /usr/bin/containerd-shim-runc-v2 -namespace k8s.io -id <id of the sandbox> -address ...            containerd
@@ -12,11 +12,11 @@ export type Supervisor =
   | { readonly kind: 'conmon'; readonly id: string; readonly name: string | undefined }
   | { readonly kind: 'shim'; readonly namespace: string; readonly id: string };
 
-/** The arguments of a command, from /proc/<pid>/cmdline. Undefined for what is no supervisor. */
+/** The arguments of a command, from /proc/<pid>/cmdline. Undefined if it is not a supervisor. */
 export function parseSupervisor(words: readonly string[]): Supervisor | undefined {
   const [command = ''] = words;
   const program = command.slice(command.lastIndexOf('/') + 1);
-  // Go takes one dash and two, and the value also behind an equals sign.
+  // Go accepts one dash or two, and the value also after an equals sign.
   const value = (...names: readonly string[]): string | undefined => {
     for (const [i, word] of words.entries()) {
       const [, name = '', given] = /^--?([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
@@ -35,17 +35,17 @@ export function parseSupervisor(words: readonly string[]): Supervisor | undefine
 
 export interface Supervised {
   readonly supervisor: Supervisor;
-  /** False while the container is being made, which another process than the supervisor does. */
+  /** False while the container is being created, which a process other than the supervisor does. */
   readonly settled: boolean;
 }
 
-/** Generations of a container's processes, and of those outside while it is being made. */
+/** The most generations of a container's processes, and of those outside while it is being created. */
 const mostInside = 32;
 const mostOutside = 3;
 
 /**
- * Goes up from a process to the one that supervises its container. What is inside the container is not believed, as it may
- * call itself anything.
+ * Walks up from a process to its container's supervisor. Processes inside the container are not trusted, as they may
+ * call themselves anything.
  */
 export function supervisorOf(
   pid: number,
@@ -65,7 +65,7 @@ export function supervisorOf(
   return undefined;
 }
 
-/** Supervisors have some 1,000 characters. None of a process that is gone, or is the kernel's own. */
+/** Supervisors have some 1,000 characters. Empty for a process that is gone, or a kernel thread. */
 function commandLine(proc: ProcReader, pid: number): readonly string[] {
   return proc.read(`${pid}/cmdline`, (text) => utf8(text).split('\0'), 'beginning') ?? [];
 }

@@ -2,7 +2,7 @@ import type { Target } from '../client/target.js';
 import type { LabelPredicate } from '../redact/json-shapes.js';
 import { Refusal } from '../refusal.js';
 
-/** What a query's value is written as for the daemon; undefined leaves the key out, as it says nothing. */
+/** The form in which a query's value is sent to the daemon; undefined drops a key that has no effect. */
 export type ValueRule = (value: string) => string | undefined;
 
 export interface QueryRules {
@@ -10,10 +10,10 @@ export interface QueryRules {
 }
 
 /**
- * The query for the daemon, with a question mark, or ''. Keys are in the order of the rules, so that one question has one
- * spelling.
+ * The query for the daemon, with a question mark, or ''. Keys are in the order of the rules, so that equal requests
+ * have one spelling.
  *
- * @throws Refusal for a key that has no rule, comes twice, or has a value that its rule does not know
+ * @throws Refusal for a key that has no rule, is repeated, or has a value that its rule does not accept
  */
 export function canonicalQuery(query: Target['query'], rules: QueryRules): string {
   const seen = new Set<string>();
@@ -30,23 +30,23 @@ export function canonicalQuery(query: Target['query'], rules: QueryRules): strin
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** Docker's clients send `1`; off is what it is without the key. */
+/** Docker's clients send `1`; off is the same as no key. */
 export const onOff: ValueRule = (value) => {
   if (value === '1' || value === 'true') return '1';
   if (value === '0' || value === 'false') return undefined;
   throw new Refusal(403, 'the query has a switch that is neither 1 nor 0');
 };
 
-/** How many containers to list; older clients send -1 and newer ones 0 for all of them. */
+/** How many containers to list; for all of them, older clients send -1 and newer ones 0. */
 export const limit: ValueRule = (value) => {
   if (!/^(?:-1|\d{1,6})$/.test(value)) throw new Refusal(403, 'the query has a limit that is no number');
   return Number(value) > 0 ? String(Number(value)) : undefined;
 };
 
-/** Clients' clocks have milliseconds, and those a moment ahead wait for no more than that. */
+/** Clients' clocks have milliseconds; one slightly ahead makes the daemon wait no longer than this. */
 const aheadSeconds = 1;
 
-/** Unix seconds that have passed: a daemon answers at once what happened until then. */
+/** Unix seconds in the past: a daemon returns the events until then at once. */
 export const passedTime: ValueRule = (value) => {
   if (!/^\d{1,12}(?:\.\d{1,9})?$/.test(value) || Number(value) > Date.now() / 1000 + aheadSeconds) {
     throw new Refusal(403, 'the query has a time that has not passed, or is not in Unix seconds');
@@ -61,13 +61,13 @@ export function oneOf(choices: readonly string[]): ValueRule {
   };
 }
 
-/** For paths that a flag lets through: whatever was decoded is encoded again. */
+/** For paths allowed by a flag: whatever was decoded is encoded again. */
 export function anyQuery(query: Target['query']): string {
   const pairs = query.map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** Keys of `filters` that ask for nothing but what the list shows anyway. */
+/** Keys of `filters` that only reveal what the list shows anyway. */
 const known: ReadonlySet<string> = new Set([
   ...['ancestor', 'before', 'exited', 'expose', 'health', 'id', 'is-task', 'isolation', 'label', 'name', 'network'],
   ...['publish', 'since', 'status', 'volume'],
@@ -77,11 +77,11 @@ const mostValues = 100;
 const longestValue = 512;
 
 /**
- * The `filters` of `GET /containers/json`: JSON of the form `{"status": {"running": true}}`, in old clients
- * `{"status": ["running"]}`. It is rewritten in the first form.
+ * The `filters` of `GET /containers/json`: JSON of the form `{"status": {"running": true}}`, in old clients `{"status":
+ * ["running"]}`. It is rewritten in the first form.
  *
- * A label that is not shown can't be filtered by either: anyone who can ask "is its value x?" often enough learns it. Nor can
- * the path of a mount, by which dockerd also finds its source.
+ * A hidden label is not allowed as a filter either: anyone who can ask "is its value x?" often enough learns it. Nor is
+ * a mount's path, as dockerd matches its source too.
  */
 export function listFilters(isShown: LabelPredicate): ValueRule {
   return (text) => {
@@ -118,7 +118,7 @@ function readValues(value: unknown): string[] {
   const values = Array.isArray(value) ? value : namesThatAreTrue(value);
   if (values.length > mostValues) throw new Refusal(400, 'filters have too many values');
   return values.map((one) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what the check is for.
     if (typeof one !== 'string' || one.length > longestValue || /[\u0000-\u001f\u007f]/.test(one)) {
       throw new Refusal(400, 'filters have a value that is not a plain text');
     }

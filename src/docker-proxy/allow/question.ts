@@ -16,18 +16,18 @@ import {
   type QueryRules,
 } from './query-rules.js';
 
-/** What the daemon is asked on behalf of a client. `path` is the whole request target, written from parsed parts. */
+/** A request to the daemon on behalf of a client. `path` is the whole request target, rebuilt from parsed parts. */
 export type Question =
-  /** The daemon says OK in its headers. */
+  /** The daemon's answer is in its headers. */
   | { readonly kind: 'ping'; readonly path: string }
-  /** `sizes`: with sizes, which are counted file by file. */
+  /** `sizes`: with sizes, which the daemon counts file by file. */
   | {
       readonly kind: 'redacted';
       readonly path: string;
       readonly shape: Shape;
       readonly weight: 'details' | 'list' | 'sizes';
     }
-  /** What of the answer is wanted is taken out of it here, so that all clients share one answer. */
+  /** The wanted parts of the answer are picked here, so that all clients share one answer. */
   | {
       readonly kind: 'disk-usage';
       /** `/v1.41`, or '' for the daemon's newest. */
@@ -36,9 +36,9 @@ export type Question =
       readonly shape: Shape;
       readonly types: readonly DiskUsageType[];
     }
-  /** What happened up to now. Never what is to come, for which the daemon would keep a connection. */
+  /** Past events. Never future ones, for which the daemon would keep a connection open. */
   | { readonly kind: 'events'; readonly path: string }
-  /** Let through by a flag, as it is. */
+  /** Allowed by a flag, unchanged. */
   | { readonly kind: 'passed'; readonly path: string };
 
 interface Endpoint {
@@ -46,7 +46,7 @@ interface Endpoint {
   readonly shape: Shape;
 }
 
-/** Turns what a client asks into what the daemon is asked; throws a Refusal for what is not allowed. */
+/** Turns a client's request into a request to the daemon; throws a Refusal for what is not allowed. */
 export type Interpret = (target: Target) => Question;
 
 export function createInterpreter(labelGlobs: readonly string[], allow: readonly PathTemplate[]): Interpret {
@@ -98,7 +98,7 @@ function askForEvents({ version, path, query }: Target): Question {
   return { kind: 'events', path: `${version}${path}${asked}` };
 }
 
-/** The paths that are let through without a flag. Of each answer only what redact-*.ts names is passed on. */
+/** The paths that are allowed without a flag. Only the parts of each answer that redact-*.ts names are passed on. */
 export const redactedPaths = [
   '/_ping',
   '/version',
@@ -112,8 +112,8 @@ export const redactedPaths = [
 type RedactedPath = (typeof redactedPaths)[number];
 
 /**
- * A path below the version, such as `/containers/{id}/logs`. A part in braces stands for one part of any name: `{id}` for
- * one that a container can have, any other for an image's too.
+ * A path below the version, such as `/containers/{id}/logs`. A part in braces matches one path part: `{id}` a
+ * container's name or id, any other also an image's name.
  */
 export interface PathTemplate {
   readonly text: string;
@@ -127,7 +127,7 @@ const id = '[A-Za-z0-9][A-Za-z0-9_.-]{0,254}';
 /** An image's name without slashes, such as `nginx:1.27`. */
 const name = '[A-Za-z0-9][A-Za-z0-9_.:@-]{0,254}';
 
-/** Undefined for what is no template: another character, an empty or dotted part, or a version, which is always optional. */
+/** Undefined for an invalid template: other characters, an empty or dotted part, or a version (always optional). */
 export function parsePathTemplate(text: string): PathTemplate | undefined {
   if (!template.test(text) || text.includes('..') || /^\/v\d/.test(text)) return undefined;
   const pattern = text

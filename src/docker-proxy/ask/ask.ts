@@ -12,12 +12,14 @@ import { createRestingAnswers } from './resting-answers.js';
 import { createSlots, type Slots, withinTime } from './slots.js';
 import { askDaemon, explain, foldVersion, headersOf } from './upstream.js';
 
-/** What a client gets, with status 200. */
+/** A client's response, with status 200. */
 export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
-  /** Whole, in pieces that are shared with other clients, or passed on as it comes. */
+  /** Whole, in chunks that are shared with other clients, or passed on as a stream. */
   readonly body: readonly Buffer[] | IncomingMessage;
-  /** To be called once the client has it or is gone. `wasCut`: this process ended its connection, with data unread. */
+  /**
+   * Must be called once the client has it or is gone. `wasCut`: this process closed the connection with unread data.
+   */
   done(wasCut: boolean): void;
 }
 
@@ -27,8 +29,8 @@ export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;
 const mib = 1024 * 1024;
 
 /**
- * The kernel holds up to 208 KB for each client that is slow to take a long answer, at this process's cost. On a unix socket
- * it goes on doing so when the connection is cut here, for as long as the client keeps its own end.
+ * For each client that reads a long answer slowly, the kernel holds up to 208 KB, charged to this process. On a unix
+ * socket it still does after the connection is closed here, until the client closes its end.
  */
 const longAnswer = 64 * 1024;
 const writingSeconds = 60;
@@ -37,24 +39,24 @@ const cutSeconds = 120;
 interface Lane {
   readonly slots: Slots;
   /**
-   * A large answer keeps its slot while it is sent: the next ones wait for its memory so long before they are told to come
-   * again.
+   * A large answer keeps its slot while it is sent: the next ones wait this long for its memory before they are told to
+   * retry.
    */
   readonly turnSeconds?: number;
-  /** How long the daemon may take. */
+  /** Time limit for the daemon. */
   readonly seconds: number;
   readonly memory: AnswerMemory;
 }
 
-/** What the daemon told, redacted. */
+/** The daemon's answer, redacted. */
 interface Told {
   readonly headers: Answer['headers'];
   readonly answer: HeldAnswer;
-  /** Ends the hold that comes with it. */
+  /** Releases the hold that comes with it. */
   letGo(): void;
 }
 
-/** Writes what may be seen of an answer. */
+/** Writes the visible parts of an answer. */
 type Redact = (body: AsyncIterable<Buffer>, output: Output) => Promise<Span[]>;
 
 const byShape =
@@ -62,13 +64,13 @@ const byShape =
   (body, output) =>
     redactStream(body, shape, output);
 
-/** Asks the daemon, with bounds on how much it is asked and how much is held at once, whatever the number of clients. */
+/** Queries the daemon, with limits on concurrent requests and on memory, whatever the number of clients. */
 export function createAsk(address: DockerAddress): Ask {
-  // Each has memory of its own, so that one kind of question never keeps another from being answered. A list of ten
-  // thousand containers takes 8 MB, and two must fit: a client that asks while one is being sent is answered from the next.
+  // Each has its own memory, so that one kind of request never blocks another. A list of ten thousand containers takes
+  // 8 MB, and two must fit: a client that asks while one is being sent gets the next.
   const details: Lane = { slots: createSlots(8, 64), seconds: 60, memory: createAnswerMemory(4 * mib) };
   const lists: Lane = { slots: createSlots(2, 64), turnSeconds: 10, seconds: 60, memory: createAnswerMemory(16 * mib) };
-  // One after the other: each of these keeps the daemon's disks busy. Their answers rest.
+  // One at a time: each of these keeps the daemon's disks busy. Their answers are cached.
   const sizes: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(8 * mib) };
   const diskUsage: Lane = { slots: createSlots(1, 8), seconds: 600, memory: createAnswerMemory(12 * mib) };
   const passedSlots = createSlots(32, 0);
@@ -86,7 +88,7 @@ export function createAsk(address: DockerAddress): Ask {
       release = await takeTurn(lane, signal);
       const body = await askDaemon(address, path, signal);
       const members = redact ? await redact(body, written) : [];
-      // Where there is nothing to show of it.
+      // If nothing of it is visible.
       if (!redact) body.resume();
       const answer = written.finish(members);
       const letGo = answer.hold();
@@ -117,14 +119,14 @@ export function createAsk(address: DockerAddress): Ask {
   function readShared(path: string, redact: Redact | undefined, lane: Lane, client: AbortSignal): Promise<Told> {
     const begin = async (signal: AbortSignal) => {
       const told = await read(path, redact, lane, signal);
-      // Those who wait for it take hold of it before.
+      // Waiting callers take their hold first.
       setImmediate(told.letGo);
       return told;
     };
     return share(path, begin, client);
   }
 
-  /** It is for everybody who asks until the rest is over, so nobody's leaving ends it. */
+  /** It serves all callers until the cache expires, so no caller that leaves ends it. */
   const readForAll = (path: string, shape: Shape, lane: Lane) => () =>
     read(path, byShape(shape), lane, new AbortController().signal);
 
@@ -167,7 +169,7 @@ export function createAsk(address: DockerAddress): Ask {
     return (await readShared(path, undefined, details, client)).headers;
   }
 
-  /** What the daemon is asked for disk usage: the same by all whose versions get the same. */
+  /** The path of a disk usage request: the same for all API versions with the same answer. */
   async function diskUsagePath({ version, verbose }: Question & { readonly kind: 'disk-usage' }, client: AbortSignal) {
     const newest = (await ping('/_ping', client))['api-version'];
     if (newest === undefined) return `${version}/system/df${verbose ? '?verbose=1' : ''}`;

@@ -1,44 +1,47 @@
 import type { Span } from '../redact/redact-stream.js';
 import { NoAnswer } from '../refusal.js';
 
-/** An answer in memory, which all clients that asked for it are sent from. */
+/** An answer in memory, sent to all clients that requested it. */
 export interface HeldAnswer {
   readonly length: number;
   /** All of it. */
   readonly whole: readonly Buffer[];
-  /** An object of some of its members, where it is an object itself; not copied. */
+  /** An object of some of its members, if it is an object; not copied. */
   withMembers(names: ReadonlySet<string>): Buffer[];
-  /** Keeps it from being overwritten until what is returned is called, once or more. The last one to let go frees it. */
+  /**
+   * Keeps it from being overwritten until the returned function is called (more calls do nothing). The last release
+   * frees it.
+   */
   hold(): () => void;
-  /** Calls back when the last one lets go. */
+  /** Calls back after the last release. */
   whenFreed(then: () => void): void;
 }
 
 export interface AnswerWriter {
-  /** Bytes that were written. */
+  /** Bytes written so far. */
   readonly length: number;
-  /** @throws NoAnswer (503) where there is no memory left */
+  /** @throws NoAnswer (503) if there is no memory left */
   write(text: string): void;
-  /** The answer. It must be held before anything else is awaited. */
+  /** The answer. It must be held before the next await. */
   finish(members: readonly Span[]): HeldAnswer;
   /** Instead of finishing: frees what was written. */
   discard(): void;
 }
 
 export interface AnswerMemory {
-  /** An answer of more bytes is a large part of it. */
+  /** A longer answer uses a large part of it. */
   readonly largeBytes: number;
   begin(): AnswerWriter;
 }
 
 const blockBytes = 32 * 1024;
 
-/** Text is encoded in pieces of about this many characters. */
+/** Text is encoded in chunks of about this many characters. */
 const pieceLength = 8 * 1024;
 
 /**
- * Memory for answers, however many clients there are: blocks that are made once and used again, as what is left to the
- * garbage collector may stay for long.
+ * Memory for answers, however many clients there are: blocks are allocated once and reused, as the garbage collector
+ * may free them late.
  */
 export function createAnswerMemory(limitBytes: number): AnswerMemory {
   const free: Buffer[] = [];

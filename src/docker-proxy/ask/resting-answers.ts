@@ -4,28 +4,31 @@ import { NoAnswer } from '../refusal.js';
 /** In seconds. */
 const rest = { least: 5, leastAfterFailure: 5, most: 600 };
 
-/** Questions that are remembered at once. With ten times as long a rest after each, they leave the daemon some of its time. */
+/**
+ * The most requests that are cached at once. With a rest ten times as long after each, they leave the daemon time for
+ * others.
+ */
 const mostQuestions = 8;
 
 export interface RestedAnswer<T> {
   readonly value: T;
-  /** How many seconds before this request the daemon was asked. */
+  /** How many seconds before this request the daemon was queried. */
   readonly age: number;
 }
 
 export interface RestingAnswersOptions<T> {
-  /** Is told of each answer that is no more given to anybody. */
+  /** Called with each answer that is no longer served. */
   readonly forget: (value: T) => void;
   /** Seconds of a clock that never goes back. */
   readonly now?: () => number;
 }
 
 /**
- * Asks a question that is expensive to answer. Whoever asks while it is under way waits for the same answer, and whoever asks
- * while the daemon rests gets the last one with its age: an exporter that was told to come later would have nothing to show, and
- * no number of clients makes the daemon busy. Nothing is asked that nobody wants.
+ * Sends requests that are expensive to answer. Callers during a request wait for the same answer, and callers while the
+ * daemon rests get the last one with its age: an exporter that was told to retry later would have nothing to report,
+ * and no number of clients keeps the daemon busy. Nothing is requested unless a client wants it.
  *
- * Rejects as `ask` does, and with NoAnswer (429) for a question too many.
+ * Rejects as `ask` does, and with NoAnswer (429) for too many different requests.
  */
 export function createRestingAnswers<T>({
   forget,
@@ -42,7 +45,7 @@ export function createRestingAnswers<T>({
     const request = beginResting(ask, rest, now);
     requests.set(question, request);
     request.answer.catch((error: unknown) => {
-      // A question that the daemon does not know cost it nothing.
+      // A request that the daemon does not know costs it nothing.
       if (error instanceof NoAnswer && error.status < 500) requests.delete(question);
     });
     return request;

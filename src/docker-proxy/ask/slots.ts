@@ -1,12 +1,15 @@
 import { NoAnswer } from '../refusal.js';
 
-/** Places for what may be done a few times at once. */
+/** Slots for work that may run a few times at once. */
 export interface Slots {
-  /** Waits for a place, and returns what gives it back. Rejects with NoAnswer where too many wait, or with the signal's reason. */
+  /**
+   * Waits for a slot, and returns a function that releases it. Rejects with NoAnswer if too many wait, or with the
+   * signal's reason.
+   */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-/** At most `count` at once, and `waiting` that wait for a place, first come first served. */
+/** At most `count` at once, and `waiting` that wait for a slot, first come first served. */
 export function createSlots(count: number, waiting: number): Slots {
   let free = count;
   const queue: (() => void)[] = [];
@@ -48,7 +51,7 @@ export function createSlots(count: number, waiting: number): Slots {
   };
 }
 
-/** A signal that is aborted as the other one is, and with `late` after the seconds, until `forget` is called. */
+/** A signal that is aborted with the other one, or with `late` after `seconds`, until `forget` is called. */
 export function withinTime(other: AbortSignal, seconds: number, late: NoAnswer) {
   const end = new AbortController();
   const leave = () => end.abort(other.reason);

@@ -12,14 +12,14 @@ const longestError = 64 * 1024;
 const longestMessage = 500;
 
 /**
- * Asks the daemon, and resolves to an answer of status 200 whose body is still to be read. Always GET, without a body, and
- * with these headers alone: nothing of a client's request is passed on but the target, which was rewritten.
+ * Queries the daemon, and resolves to a response of status 200 whose body is still to be read. Always a GET without a
+ * body, with only these headers: nothing of a client's request is passed on but the target, which was rebuilt.
  *
- * @throws NoAnswer with the daemon's own error or 502 where there is no answer, or the signal's reason
+ * @throws NoAnswer with the daemon's own error, or 502 if there is no answer; or the signal's reason
  */
 export async function askDaemon(address: DockerAddress, path: string, signal: AbortSignal): Promise<IncomingMessage> {
   try {
-    // A connection for each: a daemon that closes an idle one just then would cost a request.
+    // One connection per request: a daemon may close an idle one just as a request is sent, which would fail it.
     const answer = await requestDaemon(address, { path, headers, agent: false, signal });
     if (answer.statusCode === 200) return answer;
     throw await readError(answer);
@@ -35,7 +35,7 @@ export function explain(address: DockerAddress, error: unknown, signal: AbortSig
   return new NoAnswer(502, `${formatDockerAddress(address)}: ${explainDockerError(error)}`);
 }
 
-/** What the daemon says is wrong. A status that is no error, such as a redirection, is one here. */
+/** The daemon's error message. A status that is not an error, such as a redirect, is one here. */
 async function readError(answer: IncomingMessage): Promise<NoAnswer> {
   const status = answer.statusCode ?? 0;
   const told = asString(asObject(parse(await readBody(answer, { longest: longestError })))?.message) ?? '';
@@ -54,7 +54,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** What of an answer is passed on beside its body. */
+/** The parts of a response that are passed on besides its body. */
 const passedHeaders = [
   'api-version',
   'ostype',
@@ -73,25 +73,26 @@ export function headersOf({ headers }: IncomingMessage): Record<string, string> 
 }
 
 /**
- * The versions of the API from which on `GET /system/df` answers in another way: BuilderSize goes and build cache has
- * Parents, VirtualSize goes, sums come. Docker 29 answers 1.52 to 1.56 alike; what comes later is taken for one more way.
+ * The API versions that changed the answer of `GET /system/df`: BuilderSize removed and build cache with Parents,
+ * VirtualSize removed, sums added. Docker 29 gives the same answer for 1.52 to 1.56; later versions are treated as one
+ * more change.
  */
 const changes = [142, 144, 152, 157];
-/** Before it there is no `verbose`. */
+/** Earlier versions have no `verbose`. */
 const verboseSince = 152;
 
-/** 1.41 as 141, so that they compare; undefined for what is none. */
+/** 1.41 as 141, so that versions compare; undefined if it is not a version. */
 function read(version: string): number | undefined {
   const match = /^(\d{1,2})\.(\d{1,2})$/.exec(version);
   return match ? Number(match[1]) * 100 + Number(match[2]) : undefined;
 }
 
 /**
- * The newest version that answers a question for disk usage as the one that a client asks in, so that an exporter and
- * command lines of several ages share an answer. Undefined where the daemon does not know the client's version.
+ * The newest version with the same disk usage answer as the client's version, so that an exporter and CLIs of different
+ * ages share an answer. Undefined if the daemon does not know the client's version.
  *
  * @param asked `/v1.41`, or '' for the daemon's newest
- * @param newest what the daemon calls its newest, such as `1.41`
+ * @param newest the daemon's newest, such as `1.41`
  */
 export function foldVersion(
   asked: string,

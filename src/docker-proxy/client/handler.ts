@@ -7,7 +7,10 @@ import { type BoundedLog, NoAnswer, Refusal } from '../refusal.js';
 import { checkHeaders, type IsOwnHost } from './request-headers.js';
 import { parseTarget } from './target.js';
 
-/** Who has not taken a whole answer by then loses the connection: slow readers would hold all memory for answers. */
+/**
+ * A client that has not read the whole answer by then loses the connection: slow readers would hold all memory for
+ * answers.
+ */
 const readerMs = 30_000;
 
 export interface HandlerParts {
@@ -17,9 +20,12 @@ export interface HandlerParts {
   readonly log: BoundedLog;
 }
 
-/** Answers one request: what is allowed with what the daemon says, else 400 or 403 and the end of the connection. */
+/**
+ * Answers one request: with the daemon's answer if it is allowed, otherwise with 400 or 403 and the end of the
+ * connection.
+ */
 export function createHandler({ interpret, ask, isOwnHost, log }: HandlerParts): RequestListener {
-  // What comes after a refused request on a connection may be a part of it that was read in another way.
+  // What follows a refused request on its connection may be part of it, parsed differently.
   const refused = new WeakSet<object>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -36,7 +42,7 @@ export function createHandler({ interpret, ask, isOwnHost, log }: HandlerParts):
       } else if (!(error instanceof NoAnswer)) {
         throw error;
       }
-      // That a container has gone meanwhile, or that the client has, is nobody's fault.
+      // It is not an error that a container or the client has gone away meanwhile.
       if (error instanceof Refusal || error.status >= 500)
         log({ reason: error.message, ...describe(request) }, said(error));
       if (error instanceof Refusal) await dropBody(request);
@@ -60,12 +66,12 @@ function readRequest(request: IncomingMessage, isOwnHost: IsOwnHost) {
 
 function write(response: ServerResponse, { headers, body, done }: Answer): void {
   const { socket } = response;
-  // Where the client ends a connection with data under way, there is an error.
+  // If the client ends a connection with data in flight, there is an error.
   finished(response, () => done(!response.writableFinished && !socket?.errored));
   if (response.destroyed) return;
   if (body instanceof IncomingMessage) {
     response.writeHead(200, headers);
-    // Before there is anything to pass on, as in a stream of events.
+    // Sent before there is a body, as in a stream of events.
     response.flushHeaders();
     pipeline(body, response, () => {});
     return;
@@ -76,7 +82,7 @@ function write(response: ServerResponse, { headers, body, done }: Answer): void 
   send(response, body);
 }
 
-/** Piece by piece, as the client takes them: what is queued here would be in memory for each client. */
+/** Chunk by chunk, as the client reads them: queued chunks would use memory for each client. */
 function send(response: ServerResponse, body: readonly Buffer[]): void {
   let sent = 0;
   const go = () => {
@@ -87,7 +93,7 @@ function send(response: ServerResponse, body: readonly Buffer[]): void {
   go();
 }
 
-/** As Docker answers. */
+/** In Docker's format. */
 function fail(response: ServerResponse, error: Refusal | NoAnswer): void {
   if (response.destroyed) return;
   const body = `${JSON.stringify({ message: error.message })}\n`;
@@ -104,13 +110,13 @@ function describe({ method = '', url = '', socket }: IncomingMessage): Record<st
   return { method, target: url, from: socket.remoteAddress ?? 'unix socket' };
 }
 
-/** What a client of Docker sends with a request is a few hundred bytes, right after the head. */
+/** A Docker client's request body is a few hundred bytes, right after the head. */
 const mostBytes = 64 * 1024;
 const mostMs = 1000;
 
 /**
- * Takes a refused request's body and throws it away, as far as it comes soon and is small. Where a connection ends while
- * its client still writes, the client sees a broken pipe and never reads why it was refused.
+ * Reads and discards a refused request's body, if it arrives soon and is small. If a connection ends while its client
+ * is still writing, the client sees a broken pipe and never reads why it was refused.
  */
 export function dropBody(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {

@@ -5,7 +5,7 @@ import type { BoundedLog } from '../refusal.js';
 
 import { mostHeaders } from './request-headers.js';
 
-/** Answers for what never becomes a request for the handler: malformed HTTP, and what asks for another protocol. */
+/** Answers what never becomes a request for the handler: malformed HTTP, and requests for another protocol. */
 export function hardenServer(log: BoundedLog): Secure {
   return (server: Server) => {
     server.maxHeadersCount = mostHeaders;
@@ -19,7 +19,7 @@ export function hardenServer(log: BoundedLog): Secure {
 
     const cut = (socket: Duplex, reason: string) => {
       log({ reason }, 'refused a request');
-      // An answer that is being written must not get another into its middle.
+      // A second answer must not be written into one that is being sent.
       if (!socket.writable || busy.has(socket)) {
         socket.destroy();
         return;

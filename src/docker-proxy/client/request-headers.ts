@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../refusal.js';
 
-/** Node drops what comes after so many, so that nobody may send as many. */
+/** Node.js drops further headers, so a request with this many is refused. */
 export const mostHeaders = 64;
 
-/** Far more than a client sends; Node itself takes 16 KiB. */
+/** Far more than a client sends; Node.js itself accepts 16 KiB. */
 const longestHeaders = 8192;
 
 /**
- * Headers of requests that want more than an answer, or that proxies and servers have read in two ways: bodies, other
- * protocols on the connection, another path than the one in the request line. A browser has no business here: one that
- * was lured to a name that resolves to this address would read what its page must not. It need not send any of its own
- * headers then, so that the Host header is checked too.
+ * Headers of requests that want more than an answer, or that proxies and servers have parsed differently: bodies, other
+ * protocols on the connection, a path other than the one in the request line. Browsers have no business here: with DNS
+ * rebinding, a page could read what it must not. Such a browser need not send any headers of its own, so the Host
+ * header is checked too.
  */
 const forbidden: ReadonlySet<string> = new Set([
   ...['transfer-encoding', 'upgrade', 'expect', 'te', 'trailer', 'http2-settings', 'content-encoding', 'range'],
@@ -20,22 +20,22 @@ const forbidden: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What Docker's command line calls whoever is behind a unix socket, which may be forwarded to a port here. Newer ones say
+ * The host name that Docker's CLI sends over a unix socket, which may be forwarded to a port here. Newer ones send
  * `api.moby.localhost`.
  */
 const unixName = 'docker';
 
-/** Whether a host, as URLs have it, is one by which this process is asked: `addressed` is where the client connected to. */
+/** Whether a host, in URL form, is a name of this process: `addressed` is the address that the client connected to. */
 export type IsOwnHost = (host: string, addressed: string) => boolean;
 
-/** @param names further names and addresses, in lower case */
+/** @param names additional names and addresses, in lower case */
 export function createHostCheck(names: readonly string[]): IsOwnHost {
   const known = new Set([...names, 'localhost', '::1', unixName]);
   return (host, addressed) =>
     known.has(host) || host.endsWith('.localhost') || /^127\.[\d.]+$/.test(host) || host === addressed;
 }
 
-/** @throws Refusal for what a plain GET without a body does not have, or that was meant for another host */
+/** @throws Refusal for headers that a plain GET without a body does not have, or a request meant for another host */
 export function checkHeaders({ rawHeaders, httpVersion, headers, socket }: IncomingMessage, isOwn: IsOwnHost): void {
   if (httpVersion !== '1.1') throw new Refusal(400, 'the protocol is not HTTP/1.1');
   if (rawHeaders.length / 2 >= mostHeaders || totalLength(rawHeaders) > longestHeaders) {
@@ -49,13 +49,13 @@ export function checkHeaders({ rawHeaders, httpVersion, headers, socket }: Incom
     seen.add(name);
     checkHeader(name, rawHeaders[i + 1] ?? '');
   }
-  // On a unix socket there is none; no browser gets there.
+  // On a unix socket there is none; browsers can't connect to one.
   if (socket.localAddress !== undefined && !isOwn(hostOf(headers.host), socket.localAddress.replace('::ffff:', ''))) {
     throw new Refusal(403, 'the Host header is not a name of this host, see --listen.host-name');
   }
 }
 
-/** `[::1]:2375` -> `::1`; '' for what is no host. */
+/** `[::1]:2375` -> `::1`; '' for an invalid host. */
 function hostOf(header = ''): string {
   const url = `http://${header}`;
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';

@@ -1,26 +1,26 @@
 import { Refusal } from '../refusal.js';
 
-/** A request's target in parts, each checked for what it may hold. */
+/** A request's target in parts, each of them validated. */
 export interface Target {
-  /** `/v1.41`, or '' where the client named no version. */
+  /** `/v1.41`, or '' if the client gave no version. */
   readonly version: string;
-  /** What follows the version: `/containers/json`. */
+  /** The path after the version: `/containers/json`. */
   readonly path: string;
   /** In the order of the request, values decoded. */
   readonly query: readonly (readonly [key: string, value: string])[];
 }
 
-/** Far longer than any filter that is of use. */
+/** Far longer than any useful filter. */
 const longestTarget = 4096;
 
 const pathCharacters = /^(?:\/[A-Za-z0-9_.:@-]+)+$/;
 const versionPart = /^\/v([1-9]\d?)\.(0|[1-9]\d{0,2})(?=\/)/;
 
 /**
- * Takes the raw target of a request apart, as it was sent: nothing in its path is decoded, so that there is one way to
- * write each path. dockerd decodes `%6a` to `j` and resolves `..`, which has led around proxies that compare prefixes.
+ * Parses a request's raw target as it was sent: nothing in its path is decoded, so that each path has one spelling.
+ * dockerd decodes `%6a` to `j` and resolves `..`, which has bypassed proxies that compare prefixes.
  *
- * @throws Refusal for what is not a plain path with a plain query
+ * @throws Refusal if it is not a plain path with a plain query
  */
 export function parseTarget(raw: string): Target {
   if (raw.length > longestTarget) throw new Refusal(400, 'the request target is too long');
@@ -34,7 +34,7 @@ export function parseTarget(raw: string): Target {
   }
   const version = versionPart.exec(whole)?.[0] ?? '';
   const path = whole.slice(version.length);
-  // dockerd takes `/v01.41/...` for a version too, so that a template would let it through as some other path.
+  // dockerd treats `/v01.41/...` as a version too, so a template could allow it as some other path.
   if (/^\/v\d/i.test(path)) throw new Refusal(403, 'the version is not a plain one');
   return { version, path, query: mark < 0 ? [] : parseQuery(raw.slice(mark + 1)) };
 }
@@ -49,7 +49,7 @@ function parseQuery(text: string): [string, string][] {
   });
 }
 
-/** `+` is a space and `%20` too. Escapes must be whole, of UTF-8, and none of a control character. */
+/** `+` is a space and `%20` too. Escapes must be complete, valid UTF-8, and not of a control character. */
 export function decodeQueryValue(value: string): string {
   let text: string;
   try {
@@ -57,7 +57,7 @@ export function decodeQueryValue(value: string): string {
   } catch {
     throw new Refusal(400, 'the query has malformed escapes');
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what the check is for.
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/.test(text)) {
     throw new Refusal(400, 'the query has control characters');
   }

@@ -2,12 +2,12 @@ import { asStrings } from '../../discovery/docker/json.js';
 import { createLabelFilter } from '../../discovery/identity.js';
 
 /**
- * What of a JSON value is let through. A shape rebuilds the value from what it names; undefined leaves the value out.
- * So a field that a later daemon adds stays behind, whatever is in it.
+ * The visible part of a JSON value. A shape rebuilds the value from the fields it names; undefined drops the value. So
+ * a field that a later daemon adds is not passed on, whatever is in it.
  */
 export interface Shape {
   (value: unknown): unknown;
-  /** Of objects and lists: how their members are shown, one by one. */
+  /** For objects and lists: how each member is shown. */
   readonly members?: Members;
 }
 
@@ -19,17 +19,17 @@ export const text: Shape = (value) => (typeof value === 'string' ? value : undef
 
 export const flag: Shape = (value) => (typeof value === 'boolean' ? value : undefined);
 
-/** Integers that JavaScript can't hold exactly are left out: written again they could be another number, or too large. */
+/** Integers that JavaScript can't represent exactly are dropped: written out they could differ, or be too large. */
 export const number: Shape = (value) =>
   typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value)) ? value : undefined;
 
-/** A time: a text, or in some places Unix seconds. */
+/** A time: a string, or in some places Unix seconds. */
 export const time: Shape = (value) => text(value) ?? number(value);
 
-/** Text that is one of a few, for fields in which anything could stand. */
+/** A plain word, for fields that could contain anything. */
 export const word: Shape = (value) => (typeof value === 'string' && /^[\w.+/-]{0,64}$/.test(value) ? value : undefined);
 
-/** Go's nil stays what it is. The names are those of an API, none that all objects of JavaScript have. */
+/** Go's nil stays null. The names are an API's, and never those of JavaScript's Object.prototype. */
 export function object(shapes: Readonly<Record<string, Shape>>): Shape {
   const fields = new Map(Object.entries(shapes));
   const show = (value: unknown) => {
@@ -57,7 +57,7 @@ export function list(item: Shape): Shape {
   return Object.assign(show, { members: { of: 'list', item } as const });
 }
 
-/** An object whose keys are names that users or daemons choose. */
+/** An object whose keys are chosen by users or daemons. */
 export function map(of: Shape): Shape {
   return (value) => {
     if (value === null) return null;
@@ -67,10 +67,10 @@ export function map(of: Shape): Shape {
   };
 }
 
-/** Whether a label of this name is let through. */
+/** Whether a label of this name is shown. */
 export type LabelPredicate = (name: string) => boolean;
 
-/** Containers have the same few label names; who makes up more of them makes it forget. */
+/** Containers have the same few label names; if there are more, the cache is cleared. */
 const rememberedNames = 1000;
 
 /** By the same globs as the exporter's `--container.labels`. */
@@ -87,7 +87,7 @@ export function createLabelPredicate(globs: readonly string[]): LabelPredicate {
   };
 }
 
-/** Labels by name, of which the rest is left out. */
+/** Labels by name; all others are dropped. */
 export function shownLabels(isShown: LabelPredicate): Shape {
   return (value) => Object.fromEntries(Object.entries(asStrings(value)).filter(([name]) => isShown(name)));
 }

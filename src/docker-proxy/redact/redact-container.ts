@@ -1,9 +1,9 @@
 import { flag, list, map, number, object, type Shape, text, time, word } from './json-shapes.js';
 
-/** Of a mount its source is left out: it tells where on the host things lie, and for some drivers how to log in there. */
+/** A mount's source is dropped: it shows paths on the host and, for some drivers, credentials. */
 const mount = object({ Type: text, Name: text, Driver: text, Destination: text, Mode: text, RW: flag });
 
-/** Addresses are what Prometheus' docker_sd_configs makes targets of. */
+/** Prometheus' docker_sd_configs makes targets of the addresses. */
 const endpoint = object({
   ...{ NetworkID: text, EndpointID: text, Gateway: text, IPAddress: text, IPPrefixLen: number, MacAddress: text },
   ...{ IPv6Gateway: text, GlobalIPv6Address: text, GlobalIPv6PrefixLen: number },
@@ -11,12 +11,12 @@ const endpoint = object({
 
 const port = object({ IP: text, PrivatePort: number, PublicPort: number, Type: text });
 
-/** A check's log has what the check wrote, and is left out. */
+/** A check's log has the check's output, and is dropped. */
 const health = object({ Status: text, FailingStreak: number });
 
 /**
- * One entry of `GET /containers/json`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Container, also in
- * the answer of `GET /system/df`. Without Command, which is required by no client.
+ * One entry of `GET /containers/json`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Container, also
+ * in the answer of `GET /system/df`. Without Command, which no client requires.
  */
 export function listedContainer(labels: Shape): Shape {
   return object({
@@ -29,8 +29,8 @@ export function listedContainer(labels: Shape): Shape {
 }
 
 /**
- * `GET /containers/{id}/json`. Left out are, beside what is secret by its nature (Config.Env), all places where people put
- * secrets: commands and arguments (Path, Args, Config.Cmd, Config.Entrypoint, Config.Healthcheck), options of drivers, and
+ * `GET /containers/{id}/json`. Besides what is secret by nature (Config.Env), all places where people put secrets are
+ * dropped: commands and arguments (Path, Args, Config.Cmd, Config.Entrypoint, Config.Healthcheck), driver options, and
  * State.Error, which quotes the command that could not be started.
  */
 export function inspectedContainer(labels: Shape): Shape {
@@ -47,7 +47,7 @@ export function inspectedContainer(labels: Shape): Shape {
       ...{ CpuShares: number, CpuPeriod: number, CpuQuota: number, NanoCpus: number, CpusetCpus: text },
       ...{ CpusetMems: text, BlkioWeight: number, PidsLimit: number, OomKillDisable: flag, ShmSize: number },
       ...{ Privileged: flag, ReadonlyRootfs: flag, AutoRemove: flag },
-      // Other options of logging drivers are how to log in where they send to.
+      // Other options of logging drivers may be credentials of their destination.
       LogConfig: object({ Type: text, Config: object({ 'max-size': word, 'max-file': word }) }),
       RestartPolicy: object({ Name: text, MaximumRetryCount: number }),
     }),

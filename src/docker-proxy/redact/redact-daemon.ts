@@ -16,7 +16,7 @@ export const version: Shape = object({
   ),
 });
 
-/** Pairs of texts about the storage; others tell pools and devices. */
+/** Pairs of strings about the storage; others show pools and devices. */
 const driverStatusNames: ReadonlySet<unknown> = new Set([
   ...['driver-type', 'Backing Filesystem', 'Supports d_type', 'Native Overlay Diff', 'Using metacopy', 'userxattr'],
 ]);
@@ -32,7 +32,7 @@ const driverStatus: Shape = (value) =>
 const commit = object({ ID: text, Expected: text });
 
 /**
- * `GET /info`. Left out are the swarm's nodes and addresses, registries and their certificates, proxies (whose URLs have
+ * `GET /info`. Dropped are the swarm's nodes and addresses, registries and their certificates, proxies (whose URLs have
  * passwords), labels of the daemon, its warnings, and the paths and options of runtimes.
  */
 export const info: Shape = object({
@@ -48,12 +48,12 @@ export const info: Shape = object({
   ...{ ContainerdCommit: commit, RuncCommit: commit, InitCommit: commit },
   Plugins: object({ Volume: list(text), Network: list(text), Authorization: list(text), Log: list(text) }),
   Runtimes: map(object({})),
-  // Where containerd listens tells whose it is, and so where images are.
+  // containerd's address shows whose it is, and so where images are.
   Containerd: object({ Address: text }),
   Swarm: object({ LocalNodeState: text, ControlAvailable: flag }),
 });
 
-/** `GET /networks`, of which Prometheus' docker_sd_configs takes names and labels. */
+/** `GET /networks`, from which Prometheus' docker_sd_configs uses names and labels. */
 export function networks(labels: Shape): Shape {
   return list(
     object({

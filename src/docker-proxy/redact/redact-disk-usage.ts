@@ -1,7 +1,7 @@
 import { flag, list, number, object, type Shape, text, time } from './json-shapes.js';
 import { listedContainer } from './redact-container.js';
 
-/** The names that a client's `type=` has for the parts of `GET /system/df`. */
+/** The names of the parts of `GET /system/df` in a client's `type=`. */
 export const diskUsageTypes = ['container', 'image', 'volume', 'build-cache'] as const;
 
 export type DiskUsageType = (typeof diskUsageTypes)[number];
@@ -14,8 +14,8 @@ const partsOf: Readonly<Record<DiskUsageType, readonly string[]>> = {
 };
 
 /**
- * `GET /system/df`. Left out are the labels of images, the options of volumes (a share's password, for some drivers), and
- * what a build step was, which is a line of a Dockerfile.
+ * `GET /system/df`. Dropped are the labels of images, the options of volumes (a share's password, for some drivers),
+ * and the build step, which is a line of a Dockerfile.
  */
 export function diskUsage(labels: Shape): Shape {
   const image = object({
@@ -41,7 +41,7 @@ export function diskUsage(labels: Shape): Shape {
   });
 }
 
-/** The members of the answer that tell of these types; undefined for all of them, where no type was named. */
+/** The members of the answer for these types; undefined for all members, if no type was given. */
 export function membersOfTypes(types: readonly DiskUsageType[]): ReadonlySet<string> | undefined {
   return types.length === 0 ? undefined : new Set(types.flatMap((type) => partsOf[type]));
 }

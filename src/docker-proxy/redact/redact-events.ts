@@ -7,8 +7,8 @@ import type { Output, Span } from './redact-stream.js';
 const longestId = 512;
 
 /**
- * `GET /events` of times that have passed, a line for each event. What it happened to is its id alone: attributes have the
- * labels, and those who may see some ask for the container.
+ * `GET /events` of the past, one line per event. The object is only its id: attributes contain the labels, and clients
+ * that may see some can request the container.
  *
  * @throws NoAnswer for an answer that is too long
  */
@@ -16,7 +16,7 @@ export async function redactEvents(chunks: AsyncIterable<Buffer>, output: Output
   try {
     for (const { type, action, id, nanoseconds } of await readEvents(chunks)) {
       const event = { Type: type.slice(0, 64), Action: shownAction(action), Actor: { ID: id.slice(0, longestId) } };
-      // Written as digits, which a number of JavaScript's would not keep.
+      // Written as digits, which a JavaScript number would not preserve.
       const times = `"time":${nanoseconds.slice(0, -9) || '0'},"timeNano":${nanoseconds}`;
       output.write(`${JSON.stringify(event).slice(0, -1)},${times}}\n`);
     }
@@ -26,7 +26,7 @@ export async function redactEvents(chunks: AsyncIterable<Buffer>, output: Output
   }
 }
 
-/** An action's own name; of `exec_create: sh -c ...` the command is left out. */
+/** The action's name; the command in `exec_create: sh -c ...` is dropped. */
 function shownAction(action: string): string {
   return (
     /^[\w-]{1,64}(?:: (?:starting|healthy|unhealthy))?$/.exec(action)?.[0] ??

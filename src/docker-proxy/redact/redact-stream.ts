@@ -6,13 +6,13 @@ import type { Shape } from './json-shapes.js';
 
 /** Where the redacted answer goes. */
 export interface Output {
-  /** Bytes that were written. */
+  /** Bytes written so far. */
   readonly length: number;
-  /** @throws NoAnswer where there is no memory for it */
+  /** @throws NoAnswer if there is no memory for it */
   write(text: string): void;
 }
 
-/** Where in what was written a member of the outermost object stands, with its name: `"Images":[...]`. */
+/** The position in the output of a member of the outermost object, with its name: `"Images":[...]`. */
 export interface Span {
   readonly name: string;
   readonly from: number;
@@ -22,23 +22,23 @@ export interface Span {
 /** Ten thousand containers make a list of a fifth of this. */
 const longestAnswer = 32 * 1024 * 1024;
 
-/** A field that is longer, such as a megabyte of labels, is left out: its objects would take many times as much. */
+/** A longer field, such as a megabyte of labels, is dropped: its objects would take many times as much. */
 const longestField = 1024 * 1024;
 
 /**
- * Chunks that were read are outside of V8's heap, which lets 64 MB of them pile up before it looks for garbage. Looking
- * for it among what is new takes a millisecond.
+ * Chunks are outside V8's heap, and V8 lets 64 MB of them accumulate before it collects. A minor collection takes a
+ * millisecond.
  */
 const mostGarbage = 4 * 1024 * 1024;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
 
 /**
- * Writes what a shape shows of a JSON text while the text comes, field by field: a list of ten thousand containers is never
- * in memory as objects, and what is not shown is not even parsed.
+ * Writes what a shape shows of a JSON text while it arrives, field by field: a list of ten thousand containers is never
+ * in memory as objects, and hidden fields are not even parsed.
  *
- * @returns where the members of the outermost object stand, if it is one
- * @throws NoAnswer for what is not JSON, or not of the shape at all, or too long
+ * @returns the positions of the outermost object's members, if it is an object
+ * @throws NoAnswer if it is not JSON, not of the shape at all, or too long
  */
 export async function redactStream(chunks: AsyncIterable<Buffer>, shape: Shape, output: Output): Promise<Span[]> {
   const { splitter, show, spans } = createRedactor(shape, output);
@@ -61,10 +61,10 @@ export async function redactStream(chunks: AsyncIterable<Buffer>, shape: Shape, 
   return spans;
 }
 
-/** What is open. */
+/** An open object or array. */
 interface Level {
   readonly end: string;
-  /** Of the outermost object's members, where they begin. */
+  /** For the outermost object's members: where they begin. */
   readonly span: Omit<Span, 'to'> | undefined;
   written: number;
 }
@@ -134,7 +134,7 @@ interface ShownPath {
 /** By the splitter's paths, such as `Config.Labels` and `[].Names`. */
 function shownPaths(root: Shape): ReadonlyMap<string, ShownPath> {
   const paths = new Map<string, ShownPath>();
-  // Lists are opened, and their elements. Fields of an element are mostly small, and parsed whole they are quicker.
+  // Lists and their elements are opened. An element's fields are mostly small, and faster to parse whole.
   const add = (path: string, name: string | undefined, shape: Shape, place: 'outside' | 'element' | 'field') => {
     const members = place === 'field' ? undefined : shape.members;
     paths.set(path, { name, shape, take: members ? 'open' : 'whole' });

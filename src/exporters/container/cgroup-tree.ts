@@ -22,7 +22,7 @@ export const cgroupTree: Collector = {
   families: familiesOf(figures),
   collect: (scrape) =>
     eachCgroup(scrape, ({ path, leaf }, emit) => {
-      // A leaf has nothing below it: one file less for nearly all containers.
+      // A leaf has nothing below it: this saves one file for nearly all containers.
       if (!leaf) emitFigures(figures, scrape.cgroups.tree(path), emit);
     }),
 };

@@ -14,7 +14,7 @@ const times: Figures<CpuStat> = [
   [counter('container_cpu_system_seconds_total', 'CPU time used in kernel mode.'), ({ system }) => system],
 ];
 
-/** Without a quota there are no periods: the kernel's zeros would look like a container that is never throttled. */
+/** Without a quota there are no periods: zeros would look like a container that is never throttled. */
 const throttling: Figures<CpuStat> = [
   [
     counter('container_cpu_cfs_periods_total', 'CFS periods that have passed, while a quota is set.'),
@@ -78,11 +78,11 @@ export const cpu: Collector = {
       else emit(usageTime, stat?.usage, total);
       emitFigures(times, stat, emit);
       emitFigures(specs, spec, emit);
-      // The runtime knows what was asked for; on v2 the kernel has only what became of it.
+      // The runtime knows the requested shares; on v2 the kernel only has the converted weight.
       emit(specShares, runtime ? ({ metadata }) => metadata?.inspect?.cpuShares ?? spec.shares : spec.shares);
       emit(effectiveLimit, cpuEffectiveLimit(path, cgroups, machine));
       if (Number.isFinite(spec.quota)) emitFigures(throttling, stat, emit);
-      // Without a quota anywhere above there is nothing that could hold it back.
+      // Without a quota on it or an ancestor, nothing can throttle it.
       if (lineage(path).some((cgroup) => Number.isFinite(cgroups.cpuSpec(cgroup).quota))) {
         emit(heldBack, cgroups.cpuHeldBack(path));
       }

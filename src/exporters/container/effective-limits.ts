@@ -1,7 +1,7 @@
 import type { CgroupReader } from '../../kernel/cgroup/cgroup-reader.js';
 import type { MachineCapacity } from '../../kernel/proc/machine-capacity.js';
 
-/** Limits hold for a cgroup and all that is below it, so what binds a container may be set on any of its ancestors. */
+/** A limit applies to a cgroup and everything below it, so a container's limit may be set on any of its ancestors. */
 
 /** `/a/b/c` -> `/a/b/c`, `/a/b`, `/a`: the cgroup and its ancestors without the root, which has no limits. */
 export function lineage(path: string): string[] {
@@ -10,7 +10,7 @@ export function lineage(path: string): string[] {
   return paths;
 }
 
-/** CPUs a cgroup can use at most; undefined where nothing is known. */
+/** The most CPUs a cgroup can use; undefined if unknown. */
 export function cpuEffectiveLimit(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
   const limits = lineage(path).map((cgroup) => {
     const { quota, period } = cgroups.cpuSpec(cgroup);
@@ -19,7 +19,7 @@ export function cpuEffectiveLimit(path: string, cgroups: CgroupReader, machine: 
   return least([...limits, cgroups.cpusetSize(path), machine.cores]);
 }
 
-/** Bytes of memory a cgroup can use at most; undefined where nothing is known. */
+/** The most bytes of memory a cgroup can use; undefined if unknown. */
 export function memoryEffectiveLimit(
   path: string,
   cgroups: CgroupReader,
@@ -30,8 +30,8 @@ export function memoryEffectiveLimit(
 }
 
 /**
- * Bytes that could still be swapped out of a cgroup: the least room of it, its ancestors and the machine. Undefined where
- * the machine's is not known, unless a limit leaves no room anyway.
+ * Bytes that could still be swapped out of a cgroup: the minimum of its own room, its ancestors' and the machine's.
+ * Undefined if the machine's is unknown, unless a limit leaves no room anyway.
  */
 export function swapRoom(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
   if (machine.swapFree === 0) return 0;
@@ -40,9 +40,9 @@ export function swapRoom(path: string, cgroups: CgroupReader, machine: MachineCa
 }
 
 /**
- * CPUs a cgroup is sure to get when all its siblings, and all its ancestors' siblings, want all they can get: at each
- * level its weight in the sum of its level's. Processes that are directly in an ancestor compete too, each by itself, and
- * are not counted, as no file tells how many want to run.
+ * CPUs a cgroup is guaranteed when all its siblings, and all its ancestors' siblings, want as much as they can get: at
+ * each level, its share of the weights of that level. Processes directly in an ancestor compete too, each on its own,
+ * but are not counted: no file says how many want to run.
  */
 export function guaranteedCores(path: string, cgroups: CgroupReader, machine: MachineCapacity): number | undefined {
   if (machine.cores === undefined) return undefined;

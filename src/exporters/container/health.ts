@@ -24,7 +24,10 @@ const failingStreak = gauge(
   'How often the health check of the running container has failed in a row.',
 );
 
-/** Docker calls paused and exited containers unhealthy, as nothing checks them: only what runs has a health here. */
+/**
+ * Docker reports paused and exited containers as unhealthy, as nothing checks them: only running ones are reported
+ * here.
+ */
 export const containerHealth: Collector = {
   name: 'health',
   help: 'Health checks of running containers',

@@ -4,7 +4,7 @@ import { labels } from '../../exposition/labels.js';
 import type { Collector } from '../collector.js';
 import { eachContainer } from '../each.js';
 
-/** Beside the identity labels, which have the name, the image and Kubernetes' pod, namespace and container. */
+/** In addition to the identity labels: name, image and Kubernetes' pod, namespace and container. */
 const infoLabels = [
   'short_id',
   'image_id',
@@ -37,7 +37,7 @@ export const containerInfo: Collector = {
   collect: (scrape) =>
     eachContainer(scrape, ({ cgroup, metadata, source, found }, emit) => {
       const id = metadata?.id ?? cgroup?.runtime?.id;
-      // Ancestors and services are no containers.
+      // Ancestors and services are not containers.
       if (id === undefined) return;
       const { inspect } = metadata ?? {};
       const given = metadata?.labels ?? {};

@@ -37,11 +37,11 @@ export const io: Collector = {
   families: familiesOf(figures),
   collect: (scrape) =>
     eachCgroup(scrape, ({ path, kind }, emit) => {
-      // The sums of v1 are of what is below a cgroup now: they go back when a container goes.
+      // v1 sums cover what is below a cgroup now, so they drop when a container goes away.
       if (scrape.cgroups.version === 1 && kind === 'ancestor' && path !== '/') return;
       const stats = scrape.cgroups.io(path) ?? [];
       for (const stat of scrape.cgroups.version === 1 && path === '/' ? ofMachine(stats, scrape) : stats) {
-        // A device that diskstats does not know any more, such as a detached disk, keeps its numbers.
+        // A device that is no longer in diskstats, such as a detached disk, keeps its numbers.
         const device = scrape.blockDeviceName(stat.device) ?? stat.device;
         emitFigures(figures, stat, emit, label('device', device));
       }
@@ -50,7 +50,7 @@ export const io: Collector = {
 
 const sectorBytes = 512;
 
-/** What the machine did with the devices that the root cgroup lists, for v1: diskstats never go back. */
+/** For v1: the machine's I/O on the devices that the root cgroup lists, as diskstats never go backwards. */
 function ofMachine(stats: readonly IoStat[], { proc }: CgroupsContext): IoStat[] {
   const disks = proc.once('diskstats', parseDiskstats) ?? [];
   return stats.flatMap(({ device }) => {

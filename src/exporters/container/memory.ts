@@ -92,7 +92,7 @@ const faults: Figures<MemoryStat> = [
   [failures, ({ faults }) => faults, fault('pgfault', 'hierarchy')],
   [failures, ({ majorFaults }) => majorFaults, fault('pgmajfault', 'hierarchy')],
 ];
-/** Not of ancestors: what happened in them apart from their containers is of no use, and on v2 not told. */
+/** Not for ancestors: events in them outside their containers are of no use, and v2 does not report them. */
 const ownFaults: Figures<MemoryStat> = [
   [failures, ({ ownFaults }) => ownFaults, fault('pgfault', 'container')],
   [failures, ({ ownMajorFaults }) => ownMajorFaults, fault('pgmajfault', 'container')],
@@ -118,7 +118,7 @@ export const memory: Collector = {
     }),
 };
 
-/** The machine as a container has the machine's memory for a limit, which dashboards divide by. */
+/** The root cgroup, as a container, has the machine's memory as its limit: dashboards divide by it. */
 function memorySpecOf(path: string, { cgroups, machine }: CgroupsContext): MemorySpec {
   const spec = cgroups.memorySpec(path);
   return path === '/' ? { ...spec, limit: machine.memory, swapLimit: machine.swap } : spec;
@@ -134,8 +134,8 @@ export function workingSetOf({ usage, inactiveFile }: MemoryStat): number | unde
 }
 
 /**
- * The v1 kernel does not tell a cgroup's reclaimable slab, so there it counts as not reclaimable. Undefined without `room`,
- * the bytes that could still be swapped out.
+ * v1 does not report a cgroup's reclaimable slab, so it counts as unreclaimable there. Undefined without `room`, the
+ * bytes that could still be swapped out.
  */
 export function unreclaimableOf(stat: MemoryStat, room: number | undefined): number | undefined {
   const { usage, inactiveFile, activeFile, inactiveAnon = 0, activeAnon = 0, slabReclaimable = 0 } = stat;

@@ -13,14 +13,14 @@ const killed = gauge(
   ['task'],
 );
 
-/** More names than that tell nobody more, and a container chooses them. */
+/** More names would not help anybody, and the container chooses them. */
 const mostTasks = 5;
 
 export const oomVictims: Collector = {
   name: 'oom-victims',
   help: 'Which process the OOM killer killed, from the kernel log (/dev/kmsg): needs root or a readable device, and CAP_SYSLOG where kernel.dmesg_restrict is 1; reads the whole log each time, 3 us a line',
   enabledByDefault: false,
-  // Those that died of it have a name in the API alone.
+  // Containers that died of it have a name only in the API.
   needs: 'runtime',
   families: [killed],
   async collect(scrape) {
@@ -35,10 +35,10 @@ export const oomVictims: Collector = {
   },
 };
 
-/** A container is known by its id, whatever its cgroup is called; all else by the path of its cgroup. */
+/** A container is identified by its id, whatever its cgroup is called; everything else by its cgroup's path. */
 const keyOf = ({ id, cgroup, metadata }: Container) => metadata?.id ?? cgroup?.runtime?.id ?? id;
 
-/** When each task was last killed, in seconds since boot, by whose it was. */
+/** When each task was last killed, in seconds since boot, by owner. */
 async function readVictims(scrape: RuntimeContext): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const victims = new Map<string, Map<string, number>>();
   for (const record of readKernelLog(`${scrape.rootfs.root.replace(/\/+$/, '')}/dev/kmsg`, oomKillMarker)) {
@@ -46,7 +46,7 @@ async function readVictims(scrape: RuntimeContext): Promise<ReadonlyMap<string, 
     if (victim) {
       const key = ownerOf(victim.cgroup);
       const tasks = victims.get(key) ?? new Map<string, number>();
-      // The log is in the order of time.
+      // The log is in chronological order.
       victims.set(key, tasks.set(victim.task, record.time));
     }
     const turn = record ? undefined : scrape.breathe();
@@ -55,7 +55,7 @@ async function readVictims(scrape: RuntimeContext): Promise<ReadonlyMap<string, 
   return victims;
 }
 
-/** The id of the outermost container that a cgroup is in; its path where it is in none. */
+/** The id of the outermost container that a cgroup is in; its path if it is in none. */
 function ownerOf(path: string): string {
   const parts = path.split('/');
   for (let length = 2; length <= parts.length; length++) {

@@ -23,7 +23,7 @@ const figuresOf = (resource: PressureResource): Figures<Pressure> => [
 
 const resources = (['cpu', 'memory', 'io'] as const).map((resource) => ({ resource, figures: figuresOf(resource) }));
 
-/** Of interrupts there is no `some`: while one is served, nothing else runs on that CPU. */
+/** Interrupts have no `some`: while one is handled, nothing else runs on that CPU. */
 const interrupts: Figures<Pressure> = [
   [
     counter(
@@ -53,7 +53,7 @@ export const pressure: Collector = {
         emitFigures(figures, told, emit);
       }
       emitFigures(interrupts, scrape.cgroups.pressure(path, 'irq'), emit);
-      // One file less for nearly all containers.
+      // Saves one file for nearly all containers.
       if (!isMeasured && scrape.cgroups.pressureEnabled(path) === false) emit(off, 1);
     }),
 };

@@ -19,7 +19,7 @@ const oomKilled = gauge(
 );
 const finished = gauge('container_finished_timestamp_seconds', 'When the container last exited. Unix time.');
 
-/** What only the runtime's API tells, so that without one there is nothing here, and stopped containers have it too. */
+/** What only the runtime's API reports: nothing without one, and stopped containers have it too. */
 export const containerState: Collector = {
   name: 'state',
   help: 'State, restarts, exit code and end of each container, stopped ones included',
@@ -32,7 +32,7 @@ export const containerState: Collector = {
       const { state: now, inspect } = metadata;
       if (now !== undefined) for (const [one, rendered] of stateLabels) emit(state, one === now ? 1 : 0, rendered);
       emit(restarts, inspect?.restartCount);
-      // A container that runs, or never did, has an exit code of 0 in the API.
+      // In the API a container that is running, or never ran, has an exit code of 0.
       if (now === 'exited' || now === 'dead' || now === 'restarting') emit(exitCode, inspect?.exitCode);
       if (inspect?.oomKilled !== undefined) emit(oomKilled, inspect.oomKilled ? 1 : 0);
       emit(finished, inspect?.finishedAt);

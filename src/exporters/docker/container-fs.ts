@@ -14,7 +14,7 @@ import { emitFigures, type Figures, familiesOf } from '../figures.js';
 import { shownMounts } from '../host/disk/host-filesystem.js';
 import { containersDirectory, type Disk, diskOf, dockerRoot, inodes, layersDirectory } from './docker-places.js';
 
-/** cAdvisor's families of disks: of those that a container's data is on, and of all of them for the host's root cgroup. */
+/** cAdvisor's disk families: the disks that hold a container's data, and all disks for the host's root cgroup. */
 
 const usageBytes = gauge(
   'container_fs_usage_bytes',
@@ -38,7 +38,7 @@ const figures: Figures<FilesystemUsage> = [
 
 const diskFamilies = [usageBytes, ...familiesOf(figures)];
 
-/** For `/`, as cAdvisor has it: each disk of the host. */
+/** For `/`, as in cAdvisor: each disk of the host. */
 async function collectHostDisks(context: DiskUsageContext, mounts: readonly Mount[]): Promise<void> {
   const { containers, emitFor, rootfs, signal } = context;
   const host = containers.find(({ cgroup }) => cgroup?.path === '/');
@@ -98,23 +98,23 @@ export const containerFs: Collector = {
   },
 };
 
-/** Where the containers of a daemon have their data. Undefined: not to be seen from here. */
+/** Where a daemon's containers keep their data. Undefined: not visible from here. */
 interface Places {
   readonly root: string;
   readonly layers: Disk | undefined;
   readonly logs: Disk | undefined;
-  /** Those two, or the one that both are on. */
+  /** The disks of the two, or the one that both are on. */
   readonly disks: readonly Disk[];
   readonly files: PlainFiles | undefined;
 }
 
-/** What is known of an engine's containers. */
+/** What is known about an engine's containers. */
 interface Store {
   readonly places: Places | undefined;
   readonly writableLayers: ReadonlyMap<string, number> | undefined;
 }
 
-/** By the engines' sources. One whose places can't be told costs its own samples. */
+/** By the engines' sources. An engine whose places are unknown costs only its own samples. */
 async function storesOf(context: DiskUsageContext, mounts: readonly Mount[]): Promise<ReadonlyMap<string, Store>> {
   const entries = context.engines.map(async (engine): Promise<[string, Store]> => {
     let places: Places | undefined;
@@ -149,10 +149,10 @@ async function placesOf(
   };
 }
 
-/** Without group 0 or a capability that is not so, which is how most should run this: no failure. */
+/** False without group 0 or a capability, which is how most should run this: not a failure. */
 function mayEnter(files: PlainFiles, { storageDriver }: DaemonInfo): boolean {
   try {
-    // Docker's, and Podman's.
+    // Docker's and Podman's.
     return ['containers', `${storageDriver}-containers`].some((name) => files.allocated(`${name}/.`) !== undefined);
   } catch (error) {
     if (error instanceof KernelReadError && error.code === 'EACCES') return false;
@@ -179,7 +179,7 @@ function collectContainer({ metadata }: Container, store: Store | undefined, emi
   }
 }
 
-/** Exposes the log, and returns what it and all else that Docker keeps of the container take. Undefined: unknown. */
+/** Exposes the log, and returns the bytes of everything Docker keeps for the container. Undefined: unknown. */
 function collectFiles(
   metadata: ContainerMetadata,
   root: string,

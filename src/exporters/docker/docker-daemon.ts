@@ -33,7 +33,7 @@ const loggingDriver = gauge(
   ['driver', 'engine'],
 );
 
-/** As old as the first contact: these change with a restart of the daemon, after which it is asked again. */
+/** As old as the first contact: these change only when the daemon restarts, after which it is queried again. */
 export const dockerDaemon: Collector = {
   name: 'docker-daemon',
   help: "Docker's own settings: live-restore, swap limits, the logging driver",

@@ -43,7 +43,7 @@ const figures: Figures<FilesystemUsage> = [
   ],
 ];
 
-/** Each filesystem once, however much of Docker's and of however many engines is on it: an alert needs no guess. */
+/** Each filesystem once, however many engines and kinds of Docker data are on it: an alert needs no guess. */
 export const dockerFilesystems: Collector = {
   name: 'docker-filesystems',
   help: "Space and inodes of the filesystems that hold Docker's root directory, containerd's and volumes",
@@ -64,12 +64,12 @@ export const dockerFilesystems: Collector = {
 
 type Held = 'docker' | 'containerd' | 'volume';
 
-/** A path, where to ask for the filesystem that it is on, and what of Docker's is there. */
+/** A path, where to query the filesystem that it is on, and which Docker data is there. */
 interface Place {
   readonly path: string;
   readonly top: string;
   readonly held: Held;
-  /** Whose it is, where there are several. */
+  /** The engine it belongs to, if there are several. */
   readonly engine: string | undefined;
 }
 
@@ -93,7 +93,7 @@ async function disksOf(context: DiskUsageContext): Promise<Iterable<HoldingDisk>
     known.holds.add(held);
     if (engine !== undefined) known.engines.add(engine);
   }
-  // Docker's own disk holds volumes too, in any case.
+  // Docker's own disk always holds volumes too.
   for (const { holds } of found.values()) if (holds.size > 1) holds.delete('volume');
   return found.values();
 }
@@ -105,7 +105,7 @@ function placesOf({ daemon, diskUsage, label: engine }: CountedEngine, mounts: r
   const places = [root, containersDirectory(root)].map((path) => place(path, root, 'docker'));
   const layers = layersDirectory(root, daemon, mounts);
   places.push(place(layers.path, layers.top, daemon.containerdStore ? 'containerd' : 'docker'));
-  // df tells of volumes that a plugin mounts elsewhere; the local driver's are seen without it.
+  // df reports volumes that a plugin mounts elsewhere; the local driver's are found without it.
   const volumes = new Set(diskUsage?.usage?.volumeItems.map(({ mountpoint }) => mountpoint));
   for (const mount of mounts) {
     const path = mount.mountPoint;

@@ -59,7 +59,7 @@ function identityOf({ id, tags, digests }: ImageUsage, engine: string | undefine
   });
 }
 
-/** Sizes that change while the daemon counts them may contradict each other. */
+/** Sizes that change while the daemon counts may be inconsistent. */
 function uniqueSize({ size, sharedSize }: ImageUsage): number | undefined {
   return size === undefined || sharedSize === undefined ? undefined : Math.max(0, size - sharedSize);
 }

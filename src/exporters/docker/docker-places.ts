@@ -4,21 +4,22 @@ import type { FilesystemUsage } from '../../kernel/fs/statfs.js';
 import type { Mount } from '../../kernel/proc/mountinfo.js';
 import { isAtOrBelow, mountOfPath } from '../../kernel/proc/mountinfo.js';
 
-/** A filesystem that holds something of Docker's, and how full it is. */
+/** A filesystem that holds Docker data, and how full it is. */
 export interface Disk {
   readonly mount: Mount;
   readonly usage: FilesystemUsage;
 }
 
-/** Where containerd has its data and listens, unless it was told otherwise. */
+/** Where containerd keeps its data and listens by default. */
 const containerdDefault = { root: '/var/lib/containerd', socket: /^(?:\/var)?\/run\/containerd\/containerd\.sock$/ };
 
 const snapshot = /^(\/.*)\/io\.containerd\.snapshotter\.v1\.[^/]+\/snapshots\/\d+\/fs$/;
 
 /**
- * Where the containerd that Docker uses keeps images and writable layers; no API says where. While a container runs, its root
- * file system's mount does, at `<Docker's root>/rootfs/<snapshotter>/<id>`. Else the socket tells whose containerd it is:
- * dockerd's own listens in `<exec-root>/containerd/`, and has its data in Docker's root directory.
+ * Where the containerd that Docker uses keeps images and writable layers; no API says where. While a container runs,
+ * the mount of its root filesystem does, at `<Docker's root>/rootfs/<snapshotter>/<id>`. Otherwise the socket says
+ * whose containerd it is: dockerd's own listens in `<exec-root>/containerd/`, and keeps its data in Docker's root
+ * directory.
  */
 export function containerdRoot(root: string, daemon: DaemonInfo, mounts: readonly Mount[]): string {
   const ofContainer = mounts.find(
@@ -31,12 +32,12 @@ export function containerdRoot(root: string, daemon: DaemonInfo, mounts: readonl
   return isOwn ? `${root}/containerd/daemon` : containerdDefault.root;
 }
 
-/** Docker's root directory without a slash at its end; undefined where the daemon does not tell. */
+/** Docker's root directory without a trailing slash; undefined if the daemon does not report it. */
 export function dockerRoot(daemon: DaemonInfo | undefined): string | undefined {
   return daemon?.rootDir?.startsWith('/') ? daemon.rootDir.replace(/\/+$/, '') || undefined : undefined;
 }
 
-/** The directory in which all writable layers are, and where to ask for its filesystem: not below what is root's alone. */
+/** The directory of all writable layers, and where to query its filesystem: not below what only root can read. */
 export function layersDirectory(
   root: string,
   daemon: DaemonInfo,
@@ -47,12 +48,12 @@ export function layersDirectory(
   return { path, top: isAtOrBelow(path, root) ? root : path };
 }
 
-/** Where the files of single containers are: logs and configuration. */
+/** Where each container's files are: logs and configuration. */
 export const containersDirectory = (root: string): string => `${root}/containers`;
 
 /**
- * The filesystem that holds what is at `path`. It is asked at `top`, or at its own mount point where that is deeper: so far
- * any user may look, while what is below Docker's root directory is for root. Undefined where it can't be told.
+ * The filesystem that holds `path`. It is queried at `top`, or at its own mount point if that is deeper: any user can
+ * look there, while only root can look below Docker's root directory. Undefined if unknown.
  */
 export async function diskOf(
   path: string,
@@ -66,6 +67,6 @@ export async function diskOf(
   return usage && { mount, usage };
 }
 
-/** Filesystems that make inodes as they are needed say that they have none. */
+/** Filesystems that allocate inodes on demand report that they have none. */
 export const inodes = (count: number, { files }: FilesystemUsage): number | undefined =>
   files > 0 ? count : undefined;

@@ -32,16 +32,16 @@ export const hostCpu: Collector = {
   },
 };
 
-/** The greatest times that the CPUs have shown, by root of procfs. */
+/** The highest times that the CPUs have shown, by procfs root. */
 const shown = new Map<string, Map<string, readonly number[]>>();
 
-/** A CPU whose idle time falls by this much was taken away and brought back: its times start over. */
+/** If a CPU's idle time falls by this much, it was hot-unplugged and plugged in again: its times start over. */
 const restartSeconds = 3;
 
 /**
- * The times of each CPU. The kernel computes idle and iowait again at each read, and they step back now and then by a tick or
- * two; Prometheus takes that for a restart and adds the whole counter to the rate. So the greater value stays, as in
- * node_exporter.
+ * The times of each CPU. The kernel recomputes idle and iowait at each read, and now and then they step back by a tick
+ * or two. Prometheus would take that for a counter reset and add the whole counter to the rate. So the higher value is
+ * kept, as in node_exporter.
  */
 function neverBackwards(proc: ProcReader): Map<string, readonly number[]> {
   const before = shown.get(proc.root);

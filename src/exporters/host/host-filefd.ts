@@ -26,7 +26,7 @@ export const hostFilefd: Collector = {
 };
 
 /**
- * sys/fs/file-nr: open files and their limit. The number between, of free ones, is 0 since Linux 2.6.
+ * sys/fs/file-nr: open files and their limit. The number in between, of free ones, is 0 since Linux 2.6.
  *
  *     648	0	2466177
  *

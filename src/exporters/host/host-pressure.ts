@@ -4,7 +4,7 @@ import { parsePressure } from '../../kernel/proc/psi.js';
 import type { Collector } from '../collector.js';
 import { emitFigures, type Figures, familiesOf } from '../figures.js';
 
-/** Of all CPUs together `full` is not defined; newer kernels print zeros for it. */
+/** `full` is not defined for all CPUs together; newer kernels print zeros for it. */
 const cpuFigures: Figures<Pressure> = [
   [
     counter('node_pressure_cpu_waiting_seconds_total', 'Total time in seconds that processes have waited for CPU time'),

@@ -8,7 +8,7 @@ const configMode = gauge('node_selinux_config_mode', 'Configured mode: 1 enforci
 const currentMode = gauge('node_selinux_current_mode', 'Current mode: 1 enforcing, 0 permissive.');
 const threshold = gauge('node_selinux_avc_threshold', 'SELinux AVC threshold.');
 
-/** Columns of avc/cache_stats, which has a line for each CPU. */
+/** Columns of avc/cache_stats, which has one line per CPU. */
 const cacheColumns = ['lookups', 'hits', 'misses', 'allocations', 'reclaims', 'frees'].map(
   (name) => [name, counter(`node_selinux_avc_${name}_total`, `SELinux AVC ${name}.`)] as const,
 );
@@ -28,7 +28,7 @@ export const hostSelinux: Collector = {
     ...[entries, bucketsUsed, buckets, longestChain],
   ],
   collect({ proc, sys, rootfs, emit }) {
-    // Its file system is known to a kernel that has it on, whether it can be seen from here or not.
+    // A kernel with SELinux enabled lists its filesystem, whether or not it is visible from here.
     const isOn = proc.read('filesystems', (text) => /\bselinuxfs$/m.test(utf8(text)));
     if (isOn === undefined) return;
     emit(enabled, isOn ? 1 : 0);

@@ -2,12 +2,12 @@ import { KernelReadError } from '../../kernel/errors.js';
 import { ascii } from '../../kernel/text/bytes.js';
 import type { HostContext } from '../collector.js';
 
-/** What tells one machine, and one boot of it, from another: labels of cAdvisor's machine_*. */
+/** What identifies a machine, and one boot of it: labels of cAdvisor's machine_*. */
 export const machineLabels = ['boot_id', 'machine_id', 'system_uuid'] as const;
 
 export type MachineIds = Readonly<Record<(typeof machineLabels)[number], string | undefined>>;
 
-/** Undefined, and so no label, for what no file tells; that of the firmware only root may read. */
+/** Undefined, and so no label, if no file has it; only root can read the firmware's. */
 export function machineIds({ proc, rootfs }: Pick<HostContext, 'proc' | 'rootfs'>): MachineIds {
   const of = (file: string) => allowed(() => rootfs.read(file, parseId));
   return {
@@ -27,7 +27,7 @@ function allowed<T>(read: () => T | undefined): T | undefined {
   }
 }
 
-/** One line; the device tree ends it with a NUL. Undefined for an empty file, as images of machines have it. */
+/** One line; the device tree ends it with a NUL. Undefined for an empty file, as in machine images. */
 function parseId(text: Uint8Array): string | undefined {
   return /^[\w.:-]+/.exec(ascii(text, 0, text.length))?.[0];
 }

@@ -67,12 +67,12 @@ function emitNodes({ rootfs, emit }: HostContext, ids: Ids): ReadonlyMap<number,
 }
 
 function emitCpus({ rootfs, emit }: HostContext, ids: Ids, nodeOfCpu: ReadonlyMap<number, string>): void {
-  /** A cache shows up at each CPU that has it. */
+  /** A cache is listed under each CPU that has it. */
   const seen = new Set<string>();
   for (const cpu of numbered(rootfs, cpus, /^cpu(\d+)$/)) {
     const topology = `${cpus}/cpu${cpu}/topology`;
     const core = rootfs.read(`${topology}/core_id`, parseWord);
-    // A CPU that is off has none.
+    // An offline CPU has none.
     if (core === undefined) continue;
     const node_id = nodeOfCpu.get(cpu);
     const threads = rootfs.read(`${topology}/thread_siblings_list`, parseCpuNumbers);
@@ -93,7 +93,7 @@ function emitCpus({ rootfs, emit }: HostContext, ids: Ids, nodeOfCpu: ReadonlyMa
 
 type Ids = ReturnType<typeof machineIds>;
 
-/** The numbers in the names of a folder that match, ascending. */
+/** The numbers in a folder's matching names, ascending. */
 function numbered({ root }: RootfsReader, folder: string, pattern: RegExp): number[] {
   const names = listKernelDirectory(`${root.replace(/\/+$/, '')}/${folder}`) ?? [];
   return names

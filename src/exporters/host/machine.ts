@@ -36,8 +36,8 @@ export const machine: Collector = {
 };
 
 /**
- * Distinct cores and sockets in /proc/cpuinfo, told apart by package and core; undefined where it does not tell (virtual
- * machines and architectures other than x86 often do not).
+ * Distinct cores and sockets in /proc/cpuinfo, identified by package and core; undefined if it does not list them
+ * (often in virtual machines and on architectures other than x86).
  *
  *     processor	: 0
  *     physical id	: 0

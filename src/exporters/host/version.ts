@@ -4,7 +4,7 @@ import { readUname } from '../../kernel/proc/uname.js';
 import { utf8 } from '../../kernel/text/bytes.js';
 import type { Collector } from '../collector.js';
 
-/** cAdvisor's name, for dashboards that show these versions by it. Its own version is not among them: this is not cAdvisor. */
+/** cAdvisor's name, for dashboards that use it. cAdvisor's own version is not included: this is not cAdvisor. */
 const versionInfo = gauge('cadvisor_version_info', 'Versions of kernel, operating system and Docker; always 1.', [
   'kernelVersion',
   'osVersion',
@@ -18,7 +18,7 @@ export const version: Collector = {
   needs: 'runtime',
   families: [versionInfo],
   collect({ emit, proc, rootfs, engines }) {
-    // A container that is not shown the host's root would take its own image for the host's system.
+    // In a container without the host's root, this would be the image's system, not the host's.
     const seesHost = rootfs.root !== '/' || !proc.isOtherPidNamespace();
     const versions = {
       kernelVersion: readUname(proc, rootfs)?.release,
@@ -30,7 +30,7 @@ export const version: Collector = {
 };
 
 /**
- * The name of the system for people in /etc/os-release; undefined where it has none.
+ * The human-readable name of the system from /etc/os-release; undefined if it has none.
  *
  *     PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
  *

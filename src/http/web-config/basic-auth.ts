@@ -7,7 +7,10 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Checks an Authorization header against bcrypt hashes by user name. `client` is who asks, such as its address. */
+/**
+ * Checks an Authorization header against bcrypt hashes by user name. `client` identifies the client, such as its
+ * address.
+ */
 export type Authenticate = (
   header: string | undefined,
   users: ReadonlyMap<string, string>,
@@ -15,16 +18,16 @@ export type Authenticate = (
 ) => Promise<Verdict>;
 
 /**
- * Basic authentication. A password that was right is remembered, one for each user, as a keyed digest whose key is this
- * process' own, so that a scraper costs a hash once. Wrong ones are not remembered.
+ * Basic authentication. A correct password is cached, one per user, as a digest keyed with a key of this process, so
+ * that a scraper costs one bcrypt hash. Wrong ones are not cached.
  *
- * Nobody learns which users there are: an unknown one is compared with the hash of one of the users, always the same,
- * and so costs what that user costs.
+ * User names do not leak: an unknown one is compared with the hash of one of the users, always the same, and so costs
+ * the same.
  */
 export function createAuthenticator(queue: HashQueue): Authenticate {
   const key = randomBytes(32);
   const rightDigests = new Map<string, Buffer>();
-  /** The same question asked while it is being answered costs nothing more. */
+  /** The same check, requested while it is in progress, costs nothing more. */
   const underWay = new Map<string, Promise<boolean>>();
 
   function digestOf(...parts: string[]): Buffer {
@@ -71,24 +74,24 @@ export function parseBasic(header: string | undefined): Credentials | undefined 
   return colon < 0 ? undefined : { user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
 }
 
-/** Hashings that wait at once, those of one client at once. At 60 ms each the last of them waits for two seconds. */
+/** How many hashes can wait at once, in total and per client. At 60 ms each the last one waits two seconds. */
 const places = 32;
 const placesOfClient = 4;
 
 interface HashQueue {
-  /** Resolves to what `compare` says; undefined where no place is free, at once. */
+  /** Resolves to the result of `compare`, or at once to undefined if no place is free. */
   compare(password: string, hash: string, client: string): Promise<boolean> | undefined;
 }
 
 export interface Hasher {
   compare(password: string, hash: string): Promise<boolean>;
-  /** There is nothing more to do for now. */
+  /** There is no more work for now. */
   rest(): void;
 }
 
 /**
- * One hashing after the other, as each takes a processor for itself, and few that wait: a flood of wrong passwords
- * takes one processor and little memory. No client takes all places, so a flood does not keep others out.
+ * One hash at a time, as each takes a whole CPU, and few waiting: a flood of wrong passwords takes one CPU and little
+ * memory. No client can take all places, so a flood does not block others.
  */
 export function createHashQueue(hasher: Hasher): HashQueue {
   const waiting = new Map<string, number>();

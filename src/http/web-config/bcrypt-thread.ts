@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Hasher } from './basic-auth.js';
 
 /**
- * Compares passwords with bcrypt hashes in a thread of its own: a hash takes 60 ms and more, during which this one goes
- * on answering. The thread is there while it is needed, as it holds some 10 MB.
+ * Compares passwords with bcrypt hashes in a separate thread: a hash takes 60 ms or more, during which this one keeps
+ * answering. The thread only exists while it is needed, as it takes about 10 MB.
  */
 export function createBcryptThread(): Hasher {
   let worker: Worker | undefined;
@@ -12,7 +12,7 @@ export function createBcryptThread(): Hasher {
     async compare(password, hash) {
       if (!worker) {
         worker = new Worker(new URL('./bcrypt-worker.js', import.meta.url));
-        // An error that comes while nobody waits must not end the process.
+        // An error while nobody waits must not end the process.
         worker.on('error', () => {
           worker = undefined;
         });

@@ -4,19 +4,19 @@ import { fileStamp, type LoadedWebConfig, loadWebConfig } from './load-web-confi
 import type { ClientAuthType, TlsSettings, WebConfig } from './web-config.js';
 import { describeProblem, WebConfigError } from './web-config.js';
 
-/** A web configuration as its files say now. */
+/** A web configuration with the current content of its files. */
 export interface LiveWebConfig {
   /**
-   * Looks whether the file, or one that it names, has changed, and then reads all of them. A part that says what it
-   * said before stays the same object. Costs a stat for each file.
+   * Checks whether the file, or one that it names, has changed, and if so reads all of them. A part with the same
+   * content stays the same object. Costs one stat per file.
    */
   current(): WebConfig;
 }
 
 /**
- * Reads a web configuration file, and again when it is asked for after a change. There is no timer: who accepts a
- * connection or a request asks. Throws a WebConfigError where the first reading fails; a later version that is broken,
- * or that takes protection away, is logged once, and what was read before stays.
+ * Reads a web configuration file, and reads it again if it has changed when it is needed. There is no timer: each new
+ * connection or request checks. Throws a WebConfigError if the first read fails; a later version that is broken, or
+ * that removes protection, is logged once, and the previous one stays.
  */
 export function createLiveWebConfig(file: string, log: Logger): LiveWebConfig {
   let loaded = loadWebConfig(file);
@@ -63,7 +63,7 @@ function firstProblem(file: string, { problems }: LoadedWebConfig): string {
   return problems[0] ? describeProblem(file, problems[0]) : file;
 }
 
-/** What each type that protects anything asks of a client; the others let in whoever comes. */
+/** What each type that protects anything requires from a client; the others let any client in. */
 const asked: Partial<Record<ClientAuthType, readonly ('a certificate' | 'a valid one')[]>> = {
   RequireAnyClientCert: ['a certificate'],
   VerifyClientCertIfGiven: ['a valid one'],
@@ -71,11 +71,11 @@ const asked: Partial<Record<ClientAuthType, readonly ('a certificate' | 'a valid
 };
 
 /**
- * What a new version of a configuration no longer protects, one phrase each: passwords, TLS, clients' certificates. Other
- * users, other certificates and other names protect as well as those before.
+ * What a new version of a configuration no longer protects, one phrase each: passwords, TLS, client certificates.
+ * Different users, certificates and names protect as well as the previous ones.
  *
- * A file that is emptied, or cut while it is written, means less than it did and still is a right one: an editor that
- * truncates and then writes would open the door for that moment, and a full disk for good.
+ * A file that is empty, or cut off while being written, is still valid but protects less: an editor that truncates and
+ * then writes would open access for that moment, and a full disk permanently.
  */
 function protectionTakenAway(before: WebConfig, now: WebConfig): readonly string[] {
   const lost: string[] = [];

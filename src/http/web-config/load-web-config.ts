@@ -8,11 +8,11 @@ import type { Problem, TlsSettings, WebConfig } from './web-config.js';
 import { describeProblem } from './web-config.js';
 
 export interface LoadedWebConfig {
-  /** undefined where there are problems. */
+  /** undefined if there are problems. */
   readonly config: WebConfig | undefined;
   /** In the order of their lines. */
   readonly problems: readonly Problem[];
-  /** The stamp that each file had before it was read: the file itself and those that it names. */
+  /** The stamp of each file before it was read: the file itself and those that it names. */
   readonly stamps: ReadonlyMap<string, string>;
 }
 
@@ -37,7 +37,7 @@ export function loadWebConfig(file: string): LoadedWebConfig {
   return { config: undefined, problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)), stamps };
 }
 
-/** What a file is now; it differs once the file is written, replaced, removed, or the link to it leads elsewhere. */
+/** A file's current stamp; it differs once the file is written, replaced, removed, or the link to it changes. */
 export function fileStamp(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
@@ -48,8 +48,8 @@ export function fileStamp(path: string): string {
 }
 
 /**
- * Reads the files that tls_server_config names and checks that they belong together. What is wrong is reported to the
- * field that names the file. `resolve` makes a path of the configuration file one of this process.
+ * Reads the files that tls_server_config names and checks that they belong together. Problems are reported for the
+ * field that names the file. `resolve` turns a path in the configuration file into one for this process.
  */
 function readTls(fields: TlsFields, resolve: (path: string) => string): TlsSettings | undefined {
   const cert = readPem(fields.cert, resolve);
@@ -94,7 +94,7 @@ function readPem({ field, kind, value }: PemField, resolve: (path: string) => st
   }
 }
 
-/** The certificates of a PEM, the first first, of which there must be one. */
+/** The certificates of a PEM, in order; there must be at least one. */
 function certificatesOf({ field }: PemField, pem: string): readonly X509Certificate[] | undefined {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
   if (blocks.length === 0) {
@@ -121,7 +121,7 @@ function privateKeyOf({ field }: PemField, pem: string): KeyObject | undefined {
   }
 }
 
-/** What OpenSSL says is wrong; it does not quote what it read. */
+/** OpenSSL's reason, which does not quote what it read. */
 function reasonOf(error: unknown): string {
   const { reason, message } = error as Error & { reason?: string };
   return reason ?? message;
@@ -137,7 +137,7 @@ function describeFileError(error: unknown): string {
   return reasons[code ?? ''] ?? message;
 }
 
-/** Checks a web configuration file and all that it names; one line for each problem, or none. */
+/** Checks a web configuration file and all that it names; one line per problem. */
 export function checkWebConfig(file: string): readonly string[] {
   return loadWebConfig(file).problems.map((problem) => describeProblem(file, problem));
 }

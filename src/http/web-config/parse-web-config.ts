@@ -7,7 +7,7 @@ export interface ParsedWebConfig extends Omit<WebConfig, 'tls'> {
   readonly tls: TlsFields | undefined;
 }
 
-/** Headers that may be set, and the values that each may have where they are few: the toolkit's list. */
+/** Headers that may be set, and the allowed values if they are limited: the toolkit's list. */
 const allowedHeaders: ReadonlyMap<string, readonly string[]> = new Map([
   ['Content-Security-Policy', []],
   ['Strict-Transport-Security', []],
@@ -20,15 +20,15 @@ const sections = ['tls_server_config', 'http_server_config', 'rate_limit', 'basi
 
 /**
  * Reads Prometheus exporter-toolkit's web configuration
- * (https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md). What it says is whole where
- * there are no problems; files are not looked at, and what is found wrong in them can be added to the problems.
+ * (https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md). The result is complete if
+ * there are no problems; files are not read, and problems found in them can be added.
  */
 export function parseWebConfig(text: string): { readonly config: ParsedWebConfig; readonly problems: Problem[] } {
   const { root, problems } = readYaml(text);
   const fields = root?.fields(sections);
   const tls = fields?.get('tls_server_config');
   const http = fields?.get('http_server_config')?.fields(['http2', 'headers']);
-  // Checked only: HTTP/2 is not served, and a client that would speak it takes HTTP/1.1.
+  // Checked only: HTTP/2 is not served, and a client that supports it falls back to HTTP/1.1.
   http?.get('http2')?.flag();
   return {
     config: {
@@ -45,7 +45,7 @@ function readHeaders(field: YamlField | undefined): ReadonlyMap<string, string> 
   const headers = new Map<string, string>();
   for (const [name, header] of field?.fields([...allowedHeaders.keys()]) ?? []) {
     const value = header.text();
-    // Blank means not to set it.
+    // An empty value means that it is not set.
     if (!value) continue;
     const choices = allowedHeaders.get(name) ?? [];
     if (choices.length > 0 && !choices.includes(value)) header.refuse(`expected ${choices.join(' or ')}`);
@@ -84,7 +84,7 @@ function readRateLimit(field: YamlField | undefined): RateLimit | undefined {
   const intervalSeconds = /^\d+$/.test(text) ? Number(text) * 1e-9 : parseGoDuration(text);
   if (intervalSeconds === undefined) interval.refuse('expected a duration such as 1s or 500ms, or 0 for no limit');
   if (!intervalSeconds) return undefined;
-  // The toolkit takes 0 and then answers nobody.
+  // The toolkit accepts 0 and then rejects every request.
   if (burst < 1) (fields?.get('burst') ?? field).refuse('expected burst to be 1 or more');
   return { burst, intervalSeconds };
 }

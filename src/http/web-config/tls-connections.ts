@@ -9,24 +9,24 @@ import type { TlsSettings } from './web-config.js';
 /** A handshake is two packets from the client. */
 const handshakeTimeoutMs = 10_000;
 
-/** Handshakes under way at once on one TCP address; the oldest makes room. Who opens a unix socket is one of us. */
+/** Concurrent handshakes on one TCP address; the oldest is dropped for a new one. Unix sockets' clients are trusted. */
 const handshakeLimit = 64;
 
 interface TlsConnectionsOptions {
   readonly server: HttpServer;
-  /** What holds for a connection that is made now; undefined for plain HTTP. */
+  /** The settings for a new connection; undefined for plain HTTP. */
   readonly settings: () => TlsSettings | undefined;
-  /** Told of each connection, before its first request, under which settings it was made. */
+  /** Called for each connection, before its first request, with the settings it was made under. */
   readonly onConnection: (socket: Socket, settings: TlsSettings | undefined) => void;
   readonly log: Logger;
 }
 
 /**
- * Puts TLS before an HTTP server, connection by connection: each is made under the settings of its moment. Returns a
- * function that cuts all connections, also those whose handshake is under way, which the HTTP server does not know yet.
+ * Puts TLS in front of an HTTP server, per connection: each uses the settings current at its start. Returns a function
+ * that closes all connections, including those in a handshake, which the HTTP server does not know yet.
  */
 export function putTlsBefore({ server, settings, onConnection, log }: TlsConnectionsOptions): () => void {
-  // What the HTTP server does with a connection, to be done with what comes out of TLS.
+  // The HTTP server's connection listeners, to be called with the decrypted connection.
   const serveHttp = server.listeners('connection');
   server.removeAllListeners('connection');
   const connections = new Set<Socket>();
@@ -73,7 +73,7 @@ export function putTlsBefore({ server, settings, onConnection, log }: TlsConnect
   function noteHandshake(socket: Socket): void {
     const [oldest] = handshakes.size < handshakeLimit ? [] : handshakes;
     if (oldest) {
-      // At once, as the end of the connection is told only after others are accepted.
+      // At once, as the connection's end is reported only after others are accepted.
       handshakes.delete(oldest[0]);
       oldest[1].destroy();
     }
@@ -94,7 +94,7 @@ function peerOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort}`;
 }
 
-/** What the handshake itself shall do about a client's certificate. */
+/** What the handshake itself does about a client's certificate. */
 function handshakeOptions({ clientAuth }: TlsSettings): { requestCert: boolean; rejectUnauthorized: boolean } {
   return {
     requestCert: clientAuth !== 'NoClientCert',
@@ -102,7 +102,7 @@ function handshakeOptions({ clientAuth }: TlsSettings): { requestCert: boolean; 
   };
 }
 
-/** Why a client is refused after the handshake; undefined where it is welcome. */
+/** Why a client is refused after the handshake; undefined if it is accepted. */
 function reasonToRefuse(socket: TLSSocket, { clientAuth, clientAllowedSans }: TlsSettings): string | undefined {
   const certificate = clientAuth === 'NoClientCert' ? undefined : socket.getPeerX509Certificate();
   if (clientAuth === 'RequireAnyClientCert' && !certificate) return 'the client sent no certificate';
@@ -115,10 +115,10 @@ function reasonToRefuse(socket: TLSSocket, { clientAuth, clientAllowedSans }: Tl
   return undefined;
 }
 
-/** The names in a certificate's subjectAltName: of hosts, mail addresses, IP addresses and URIs. */
+/** The names in a certificate's subjectAltName: host names, mail addresses, IP addresses and URIs. */
 export function alternativeNames(certificate: Pick<X509Certificate, 'subjectAltName'> | undefined): readonly string[] {
-  // Such as `DNS:a.example, IP Address:2001:DB8:0:0:0:0:0:1, URI:"spiffe://x/a\u002cb"`: Node quotes, as JSON, what holds
-  // a comma or a quote.
+  // Such as `DNS:a.example, IP Address:2001:DB8:0:0:0:0:0:1, URI:"spiffe://x/a\u002cb"`: Node.js quotes, as JSON,
+  // values with a comma or a quote.
   const entries = certificate?.subjectAltName?.matchAll(/(?:^|, )([^:,"]+):("(?:[^"\\]|\\.)*"|[^,]*)/g) ?? [];
   return [...entries].flatMap(([, kind = '', spelled = '']) => {
     const name = spelled.startsWith('"') ? String(JSON.parse(spelled)) : spelled;
@@ -127,7 +127,7 @@ export function alternativeNames(certificate: Pick<X509Certificate, 'subjectAltN
   });
 }
 
-/** An IPv6 address as Go and people write it: 2001:db8::1. */
+/** An IPv6 address in Go's short form: 2001:db8::1. */
 function shortestForm(address: string): string {
   return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }

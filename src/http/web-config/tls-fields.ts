@@ -3,7 +3,7 @@ import { cipherList, curves, findSuite, nodeHas, suiteNames } from './cipher-sui
 import { type ClientAuthType, clientAuthTypes } from './web-config.js';
 import type { YamlField } from './yaml-field.js';
 
-/** PEM, or the path of a file that has it; a path that is not absolute starts at the configuration file's directory. */
+/** PEM, or the path of a file with it; a relative path starts at the configuration file's directory. */
 export interface PemField {
   readonly field: YamlField;
   readonly kind: 'file' | 'inline';
@@ -49,7 +49,7 @@ const known = [
   'curve_preferences',
 ];
 
-/** Reads tls_server_config; undefined where it turns no TLS on, or where it is wrong, which is reported. */
+/** Reads tls_server_config; undefined if it does not enable TLS, or if it is invalid, which is reported. */
 export function readTlsFields(field: YamlField): TlsFields | undefined {
   const fields = field.fields(known);
   if (!fields) return undefined;
@@ -64,7 +64,7 @@ export function readTlsFields(field: YamlField): TlsFields | undefined {
   const honorCipherOrder = fields.get('prefer_server_cipher_suites')?.flag() ?? true;
   const curveList = readCurves(fields.get('curve_preferences'));
 
-  // The other fields do not turn TLS on, as in the toolkit.
+  // The other fields do not enable TLS, as in the toolkit.
   if (!cert && !key && !clientCa && clientAuth === undefined) return undefined;
   if (!cert) field.refuse('expected cert or cert_file');
   if (!key) field.refuse('expected key or key_file');
@@ -101,7 +101,7 @@ export function readTlsFields(field: YamlField): TlsFields | undefined {
   };
 }
 
-/** A file beats what is inline, as in the toolkit. An empty text counts as left out. */
+/** A file takes precedence over an inline value, as in the toolkit. An empty string counts as absent. */
 function readPem(fields: ReadonlyMap<string, YamlField>, name: string): PemField | undefined {
   const read = (kind: PemField['kind'], field: YamlField | undefined): PemField | undefined => {
     const value = field?.text();
@@ -137,7 +137,7 @@ function readCurves(field: YamlField | undefined): readonly string[] | undefined
   return readList(field, (item) => readKnown(item, (name) => curves.get(name), [...curves.keys()]));
 }
 
-/** undefined, which is the default, also for an empty list, as in the toolkit, and for a wrong one. */
+/** undefined, the default, also for an empty list, as in the toolkit, and for an invalid one. */
 function readList<T>(field: YamlField | undefined, read: (item: YamlField) => T | undefined): readonly T[] | undefined {
   const list = field?.items()?.map(read);
   const known = list?.filter((item) => item !== undefined);

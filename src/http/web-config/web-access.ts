@@ -7,24 +7,24 @@ import { createLiveWebConfig } from './live-web-config.js';
 import { putTlsBefore } from './tls-connections.js';
 import type { RateLimit, TlsSettings } from './web-config.js';
 
-/** What a web configuration does to servers and their requests. */
+/** Applies a web configuration to servers and their requests. */
 export interface WebAccess {
-  /** What holds now. */
+  /** The current scheme. */
   scheme(): 'http' | 'https';
-  /** Puts TLS before a server, where it is configured. Returns what cuts all its connections. */
+  /** Puts TLS in front of a server, if configured. Returns a function that closes all its connections. */
   secure(server: Server): () => void;
-  /** Lets only those requests through that the configuration allows, and sets its headers. For secured servers. */
+  /** Lets only requests through that the configuration allows, and sets its headers. For secured servers. */
   guard(handler: RequestListener): RequestListener;
 }
 
-/** Reads a web configuration file, now and after each change. Throws a WebConfigError where it is wrong now. */
+/** Reads a web configuration file, now and after each change. Throws a WebConfigError if it is invalid now. */
 export function openWebAccess(file: string, log: Logger): WebAccess {
   const live = createLiveWebConfig(file, log);
   const authenticate = createAuthenticator(createHashQueue(createBcryptThread()));
   const isWithin = createChangingLimit();
   const madeUnder = new WeakMap<Socket, TlsSettings | undefined>();
 
-  /** The status to answer with, or 200 for who is let in. */
+  /** The status to answer with, or 200 for an accepted request. */
   async function admit(
     header: string | undefined,
     users: ReadonlyMap<string, string>,
@@ -54,7 +54,7 @@ export function openWebAccess(file: string, log: Logger): WebAccess {
     guard: (handler) => async (request, response) => {
       const { tls, headers, users, rateLimit } = live.current();
       const { socket } = request;
-      // A connection from before a change of certificates, or of who is trusted, is cut: a client makes a new one.
+      // A connection from before a change of certificates or trusted CAs is closed: a client opens a new one.
       if (madeUnder.get(socket) !== tls) {
         socket.destroy();
         return;
@@ -72,7 +72,7 @@ export function openWebAccess(file: string, log: Logger): WebAccess {
   };
 }
 
-/** One limit, started over when it changes. */
+/** One limiter, reset when the limit changes. */
 function createChangingLimit(): (rateLimit: RateLimit | undefined) => boolean {
   let last: RateLimit | undefined;
   let allows = () => true;
@@ -90,14 +90,14 @@ const moreHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = 
   503: { 'Retry-After': '1' },
 };
 
-/** As Go's http.Error answers. */
+/** Answers like Go's http.Error. */
 function deny(response: ServerResponse, status: number): void {
   const always = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
   response.writeHead(status, { ...always, ...moreHeaders[status] });
   response.end(`${STATUS_CODES[status]}\n`);
 }
 
-/** A token bucket: true for a request that is within the limit. `now` is in milliseconds. */
+/** A token bucket: true for a request within the limit. `now` is in milliseconds. */
 export function createRateLimiter({ burst, intervalSeconds }: RateLimit, now = () => performance.now()): () => boolean {
   let tokens = burst;
   let filledAt = now();

@@ -1,6 +1,9 @@
 import type { SecureContextOptions } from 'node:tls';
 
-/** Who is asked for a certificate, and which are taken: crypto/tls' ClientAuthType, which Go's documentation explains. */
+/**
+ * Which clients must present a certificate, and which are accepted: crypto/tls' ClientAuthType, explained in Go's
+ * documentation.
+ */
 export const clientAuthTypes = [
   'NoClientCert',
   'RequestClientCert',
@@ -11,37 +14,37 @@ export const clientAuthTypes = [
 export type ClientAuthType = (typeof clientAuthTypes)[number];
 
 export interface TlsSettings {
-  /** With the certificate, the key and the clients' CA as they were read. */
+  /** With the certificate, the key and the client CA, already read. */
   readonly context: SecureContextOptions;
   readonly clientAuth: ClientAuthType;
-  /** A client's certificate must have one of these names; undefined where any name will do. */
+  /** A client's certificate must have one of these names; undefined if any name will do. */
   readonly clientAllowedSans: readonly string[] | undefined;
 }
 
-/** So many requests at once, and then one in each interval. */
+/** `burst` requests at once, and then one per interval. */
 export interface RateLimit {
   readonly burst: number;
   readonly intervalSeconds: number;
 }
 
-/** What a web configuration file says, with the files that it names. */
+/** The contents of a web configuration file, including the files that it names. */
 export interface WebConfig {
   /** undefined for plain HTTP. */
   readonly tls: TlsSettings | undefined;
   /** Set on every answer but 429. */
   readonly headers: ReadonlyMap<string, string>;
-  /** bcrypt hashes by user name; everybody is served where there are none. */
+  /** bcrypt hashes by user name; if there are none, everybody is served. */
   readonly users: ReadonlyMap<string, string>;
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** Something that is wrong in a web configuration file. */
+/** A problem in a web configuration file. */
 export interface Problem {
-  /** Where it stands, from 1; undefined where the file as a whole is meant. */
+  /** The line, from 1; undefined for the file as a whole. */
   readonly line: number | undefined;
-  /** Dotted, such as `tls_server_config.min_version`; undefined where it is not about a field. */
+  /** Dotted, such as `tls_server_config.min_version`; undefined if it is not about a field. */
   readonly field: string | undefined;
-  /** What is wrong and what was expected. Never holds a key, a hash or a password. */
+  /** What is wrong and what was expected. Never contains a key, a hash or a password. */
   readonly message: string;
 }
 
@@ -51,5 +54,5 @@ export function describeProblem(file: string, { line, field, message }: Problem)
   return [place, ...(field === undefined ? [] : [field]), message].join(': ');
 }
 
-/** The web configuration file is wrong; the message is one line that names it, the line and the field. */
+/** The web configuration file is invalid; the message is one line that names it, the line and the field. */
 export class WebConfigError extends Error {}

@@ -2,31 +2,31 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDoc
 import type { Problem } from './web-config.js';
 
 /**
- * A value in a YAML file and where it stands. Each reader gives undefined for a value that is left out (null) and for
- * one of another kind, which is reported.
+ * A value in a YAML file and its position. Each reader returns undefined for an absent value (null) and for one of
+ * another type, which is reported.
  */
 export interface YamlField {
   /** Dotted; empty for the file as a whole. */
   readonly name: string;
   readonly line: number;
-  /** Reports that the value is wrong. */
+  /** Reports that the value is invalid. */
   refuse(message: string): void;
-  /** The fields of a mapping, also those that are null. Other than the `known` ones are reported and left out. */
+  /** The fields of a mapping, including null ones. Fields that are not `known` are reported and dropped. */
   fields(known?: readonly string[]): ReadonlyMap<string, YamlField> | undefined;
   items(): readonly YamlField[] | undefined;
-  /** Any scalar, spelled as in the file: Go's YAML takes `123` for a text too. */
+  /** Any scalar, spelled as in the file: Go's YAML accepts `123` as a string too. */
   text(): string | undefined;
   flag(): boolean | undefined;
   integer(): number | undefined;
 }
 
-/** Reads one YAML document. After an error of syntax there is no root. */
+/** Reads one YAML document. After a syntax error there is no root. */
 export function readYaml(text: string): { readonly root: YamlField | undefined; readonly problems: Problem[] } {
   const lines = new LineCounter();
-  // 1.1 is what Go's yaml.v2 speaks: `yes` and `off` are booleans.
+  // Go's yaml.v2 uses 1.1: `yes` and `off` are booleans.
   const document = parseDocument(text, { version: '1.1', uniqueKeys: false, prettyErrors: false, lineCounter: lines });
   const problems: Problem[] = document.errors.map(({ message, pos }) => {
-    // Some messages end with a piece of the file, which may be a secret.
+    // Some messages end with a part of the file, which may be a secret.
     return { line: lines.linePos(pos[0]).line, field: undefined, message: message.replace(/: ".*$/s, '') };
   });
   if (problems.length > 0) return { root: undefined, problems };
@@ -84,7 +84,7 @@ export function readYaml(text: string): { readonly root: YamlField | undefined; 
   return { root: fieldOf(document.contents, '', 1), problems };
 }
 
-/** Names that users choose may hold anything, also a line break. */
+/** Names chosen by users may contain anything, even a line break. */
 function spell(key: string): string {
   return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
 }

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { absentOrThrow, listKernelDirectory } from '../read.js';
 
-/** Cgroupfs counts a directory's children in its links, so most cgroups, being leaves, need not be listed. */
+/** cgroupfs counts a directory's children in its link count, so most cgroups, being leaves, need not be listed. */
 const linksOfLeaf = 2;
 
-/** Names of a cgroup's children; undefined when it is gone. */
+/** Names of a cgroup's children; undefined if it is gone. */
 export function cgroupChildren(hierarchy: string, cgroup: string): string[] | undefined {
   const path = cgroup === '/' ? hierarchy : hierarchy + cgroup;
   try {
@@ -17,7 +17,7 @@ export function cgroupChildren(hierarchy: string, cgroup: string): string[] | un
   }
 }
 
-/** Inode of a cgroup's directory, and whether it has no children; undefined when it is gone. */
+/** Inode of a cgroup's directory, and whether it has no children; undefined if it is gone. */
 export function cgroupDirectory(
   hierarchy: string,
   cgroup: string,
@@ -31,19 +31,19 @@ export function cgroupDirectory(
   }
 }
 
-/** Huge page sizes that a cgroup accounts, as its file names write them (`2MB`, `1GB`); undefined without the controller. */
+/** Huge page sizes that a cgroup accounts, as in its file names (`2MB`, `1GB`); undefined without the controller. */
 export function hugePageSizes(hierarchy: string, cgroup: string): string[] | undefined {
   const names = listKernelDirectory(cgroupFilePath(hierarchy, cgroup, ''));
   const sizes = names?.flatMap((name) => /^hugetlb\.(\d+[KMG]B)\.(?:current|usage_in_bytes)$/.exec(name)?.[1] ?? []);
   return sizes?.length ? sizes.sort() : undefined;
 }
 
-/** Where a file of a cgroup is; the path of the root cgroup is `/`. */
+/** Path of a cgroup's file; the path of the root cgroup is `/`. */
 export function cgroupFilePath(hierarchy: string, cgroup: string, file: string): string {
   return cgroup === '/' ? `${hierarchy}/${file}` : `${hierarchy}${cgroup}/${file}`;
 }
 
-/** Remembers a function's answer for each cgroup, for as long as the function lives: one scrape. */
+/** Caches a function's result per cgroup, for the function's lifetime: one scrape. */
 export function remember<T>(ask: (cgroup: string) => T): (cgroup: string) => T {
   const answers = new Map<string, T>();
   return (cgroup) => {
@@ -55,7 +55,7 @@ export function remember<T>(ask: (cgroup: string) => T): (cgroup: string) => T {
   };
 }
 
-/** The sum of a figure over a cgroup's children, for those that have it; undefined where none has. */
+/** The sum of a figure over those of a cgroup's children that have it; undefined if none has. */
 export function sumOverChildren(
   children: (cgroup: string) => readonly string[] | undefined,
   figure: (cgroup: string) => number | undefined,

@@ -9,18 +9,19 @@ import type { KeptFiles } from './kept-files.js';
 /** How the cgroup filesystem below a root is laid out. */
 export interface CgroupLayout {
   readonly version: 1 | 2;
-  /** The hierarchy in which containers are looked for. */
+  /** The hierarchy that is searched for containers. */
   readonly walked: string;
-  /** A new reader, which remembers answers and is meant for one scrape. */
+  /** A new reader, which caches results and is meant for one scrape. */
   createReader(kept: KeptFiles): CgroupReader;
 }
 
 const controllers = ['cpu', 'cpuacct', 'cpuset', 'memory', 'blkio', 'pids', 'hugetlb'] as const;
 
 /**
- * Looks at a mounted cgroup filesystem: unified (v2), or a folder of v1 hierarchies, with or without a `unified` one.
+ * Detects the layout of a mounted cgroup filesystem: unified (v2), or a folder of v1 hierarchies, with or without a
+ * `unified` one.
  *
- * @throws KernelReadError where there is neither.
+ * @throws KernelReadError if there is neither.
  */
 export function detectCgroupLayout(root: string): CgroupLayout {
   const names = listKernelDirectory(root);
@@ -30,7 +31,7 @@ export function detectCgroupLayout(root: string): CgroupLayout {
   }
   const hierarchies: Record<string, string> = {};
   for (const controller of controllers) {
-    // `cpu` beside `cpu,cpuacct` is a link to it; either will do.
+    // `cpu` next to `cpu,cpuacct` is a link to it; either works.
     const folder = names.find((name) => name === controller) ?? names.find((n) => n.split(',').includes(controller));
     if (folder !== undefined) hierarchies[controller] = `${root}/${folder}`;
   }

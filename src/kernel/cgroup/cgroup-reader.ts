@@ -1,39 +1,39 @@
 import type { RareFiles } from './rare-files.js';
 
 /**
- * One view of cgroup v1 and v2. Sizes are bytes, times seconds, counters totals since the cgroup was made.
- * Undefined means that this kernel, or this cgroup, does not say. "No limit" is Infinity.
+ * One view of cgroup v1 and v2. Sizes are bytes, times are seconds, counters are totals since the cgroup was created.
+ * Undefined means that this kernel, or this cgroup, does not report it. "No limit" is Infinity.
  */
 export interface CgroupReader extends RareFiles {
   readonly version: 1 | 2;
   cpu(path: string): CpuStat | undefined;
   cpuSpec(path: string): CpuSpec;
-  /** CPU time by number of the CPU; undefined on v2, which does not tell. */
+  /** CPU time by CPU number; undefined on v2, which does not report it. */
   cpuUsageByCpu(path: string): readonly number[] | undefined;
-  /** Time for which its tasks wanted to run and a quota, its own or an ancestor's, kept them from it (v2, Linux 6.6). */
+  /** Time for which its tasks wanted to run but were throttled by its own or an ancestor's quota (v2, Linux 6.6). */
   cpuHeldBack(path: string): number | undefined;
-  /** What the scheduler weighs siblings by: v1 cpu.shares, v2 cpu.weight. */
+  /** The scheduler's weight among siblings: v1 cpu.shares, v2 cpu.weight. */
   cpuWeight(path: string): number | undefined;
   /** The sum of its children's weights. */
   childrenCpuWeight(path: string): number | undefined;
-  /** CPUs the cgroup may run on (cpuset), counted; undefined for none, as on v1 while nothing was put into the set. */
+  /** Number of CPUs the cgroup may run on (cpuset); undefined for none, as on v1 while the set is empty. */
   cpusetSize(path: string): number | undefined;
   memory(path: string): MemoryStat | undefined;
   memorySpec(path: string): MemorySpec;
-  /** Bytes that may still be swapped out before the cgroup's own swap limit; undefined without swap accounting. */
+  /** Bytes that can still be swapped out before the cgroup's own swap limit; undefined without swap accounting. */
   swapRoom(path: string): number | undefined;
   memoryEvents(path: string): MemoryEvents | undefined;
   io(path: string): readonly IoStat[] | undefined;
   pids(path: string): PidsStat | undefined;
-  /** Process ids in the cgroup itself, as this process' pid namespace sees them (0 for those it does not see, v2). */
+  /** Process ids in the cgroup itself, as seen from this process's pid namespace (0 for those it does not see, v2). */
   processes(path: string): readonly number[] | undefined;
   /** Names of the cgroup's children. */
   children(path: string): readonly string[] | undefined;
   pressure(path: string, resource: PressureResource): Pressure | undefined;
-  /** Whether pressure is measured for this cgroup (cgroup.pressure, Linux 6.1); undefined where nothing tells. */
+  /** Whether pressure is measured for this cgroup (cgroup.pressure, Linux 6.1); undefined if unknown. */
   pressureEnabled(path: string): boolean | undefined;
   hugetlb(path: string): readonly HugetlbStat[] | undefined;
-  /** Undefined on v1, whose hierarchies do not tell. */
+  /** Undefined on v1, whose hierarchies do not report it. */
   tree(path: string): TreeStat | undefined;
 }
 
@@ -49,10 +49,10 @@ export interface CpuStat {
 }
 
 export interface CpuSpec {
-  /** CFS period and quota in microseconds; quota Infinity where there is none. */
+  /** CFS period and quota in microseconds; quota is Infinity if there is none. */
   readonly period: number | undefined;
   readonly quota: number | undefined;
-  /** cpu.shares (v1: as is; v2: what a current runtime makes this cpu.weight of). */
+  /** cpu.shares (v1: as is; v2: the shares that a current runtime converts to this cpu.weight). */
   readonly shares: number | undefined;
 }
 
@@ -73,7 +73,7 @@ export interface MemoryStat {
   readonly slabReclaimable: number | undefined;
   /** Anonymous memory in transparent huge pages. */
   readonly anonHuge: number | undefined;
-  /** Page faults of the cgroup and its descendants; `own` without the descendants (v1 alone tells). */
+  /** Page faults of the cgroup and its descendants; `own` without the descendants (only v1 reports it). */
   readonly faults: number | undefined;
   readonly majorFaults: number | undefined;
   readonly ownFaults: number | undefined;
@@ -86,7 +86,7 @@ export interface MemoryStat {
 
 export interface MemorySpec {
   readonly limit: number | undefined;
-  /** v1: memory and swap together; v2: swap alone. As cAdvisor shows each. */
+  /** v1: memory and swap together; v2: only swap. As cAdvisor exposes each. */
   readonly swapLimit: number | undefined;
   readonly reservation: number | undefined;
 }
@@ -109,11 +109,11 @@ export interface IoStat {
   readonly writeBytes: number | undefined;
   readonly reads: number | undefined;
   readonly writes: number | undefined;
-  /** What the I/O cost model charges, and how long it made the cgroup wait, in seconds; only where it is on (v2). */
+  /** What the I/O cost model charges, and how long it made the cgroup wait, in seconds; only if it is enabled (v2). */
   readonly cost?: IoCost | undefined;
 }
 
-/** block/blk-iocost.c; the kernel tells all but `usage` only with blkcg_debug_stats. */
+/** block/blk-iocost.c; the kernel reports all but `usage` only with blkcg_debug_stats. */
 export interface IoCost {
   readonly usage: number | undefined;
   readonly wait: number | undefined;
@@ -125,11 +125,11 @@ export interface PidsStat {
   /** Threads: the pids controller counts tasks. */
   readonly current: number | undefined;
   readonly limit: number | undefined;
-  /** Most there were at once. */
+  /** Most at once. */
   readonly peak: number | undefined;
   /**
-   * v1, and v2 before Linux 6.11: forks that failed in the cgroup itself, whosever limit it was. v2 since: how often a limit
-   * was hit, that of the cgroup or of one below it.
+   * v1, and v2 before Linux 6.11: forks that failed in the cgroup itself, whichever cgroup's limit was hit. v2 since
+   * then: how often a limit was hit, of the cgroup or of one below it.
    */
   readonly limitHits: number | undefined;
 }
@@ -149,8 +149,8 @@ export interface HugetlbStat {
   readonly failcnt: number | undefined;
 }
 
-/** cgroup.stat: the cgroups below one, at any depth. */
+/** cgroup.stat: the cgroups below a cgroup, at any depth. */
 export interface TreeStat {
-  /** Removed, but not gone as long as something of theirs (page cache, a socket) is in use. */
+  /** Removed, but not gone while something of theirs (page cache, a socket) is in use. */
   readonly dying: number | undefined;
 }

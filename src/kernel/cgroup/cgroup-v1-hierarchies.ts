@@ -7,11 +7,11 @@ export interface CgroupV1Hierarchies {
   readonly blkio?: string;
   readonly pids?: string;
   readonly hugetlb?: string;
-  /** The unified hierarchy of a hybrid host: no controllers, but its pressure files where the runtime enters it. */
+  /** The unified hierarchy of a hybrid host: no controllers, but pressure files if the runtime uses it. */
   readonly unified?: string;
 }
 
-/** The hierarchy in which containers are looked for and their processes counted: the first that there is. */
+/** The hierarchy that is searched for containers and their processes: the first one that exists. */
 export function walkedHierarchy(hierarchies: CgroupV1Hierarchies): string | undefined {
   return hierarchies.memory ?? hierarchies.pids ?? hierarchies.cpu ?? hierarchies.cpuacct ?? hierarchies.unified;
 }

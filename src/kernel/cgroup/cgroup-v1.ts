@@ -38,7 +38,7 @@ const parseMemoryStat = flatKeyed([
   'total_workingset_refault_file',
 ]);
 
-/** cpuacct.stat counts in USER_HZ, which is 100 on every architecture that Linux' ABI fixes for user space. */
+/** cpuacct.stat counts in USER_HZ, which the Linux ABI fixes at 100 for user space. */
 const userHz = 100;
 
 /** "No limit" is 2^63 - 1 rounded down to a page; no machine has half of that. */
@@ -54,7 +54,7 @@ const parseQuota = (text: Uint8Array) => {
   return quota < 0 ? Number.POSITIVE_INFINITY : quota;
 };
 
-/** `9333732734013 9552500221072 `: a number for each possible CPU. */
+/** `9333732734013 9552500221072 `: one number per possible CPU. */
 const parseNanoseconds = (text: Uint8Array) =>
   numberFields(text, 0, trimmedEnd(text), 'cpuacct.usage_percpu').map((nanoseconds) => nanoseconds / 1e9);
 
@@ -93,7 +93,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
     cpu(cgroup) {
       const usage = read('cpuacct', cgroup, 'cpuacct.usage', parseNumber);
       const stat = read('cpuacct', cgroup, 'cpuacct.stat', parseCpuacctStat);
-      // Without a quota all of cpu.stat is 0: one file less for most containers.
+      // Without a quota all of cpu.stat is 0: this saves one file for most containers.
       const limited = Number.isFinite(cpuSpec(cgroup).quota ?? Number.POSITIVE_INFINITY);
       const cfs = limited ? read('cpu', cgroup, 'cpu.stat', parseCpuStat) : undefined;
       if (usage === undefined && stat === undefined && cfs === undefined) return undefined;
@@ -150,7 +150,7 @@ export function createCgroupV1Reader(hierarchies: CgroupV1Hierarchies, kept?: Ke
 
     memorySpec,
 
-    // Swapping a page out moves it from memory to swap and leaves the sum, which memsw limits, as it was: under a memsw
+    // Swapping a page out moves it from memory to swap and does not change the sum, which memsw limits: under a memsw
     // limit there is as much room as the sum has left.
     swapRoom: remember((cgroup: string) => {
       const limit = memorySpec(cgroup).swapLimit;

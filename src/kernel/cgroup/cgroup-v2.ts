@@ -52,7 +52,7 @@ const parseCgroupStat = flatKeyed(['nr_dying_descendants']);
 
 const seconds = (microseconds: number | undefined) => (microseconds === undefined ? undefined : microseconds / 1e6);
 
-/** A reader of the unified hierarchy that is mounted at `root`, for one scrape. */
+/** A reader of the unified hierarchy mounted at `root`, for one scrape. */
 export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupReader {
   const files = createCgroupFiles(kept);
   const read = <T>(cgroup: string, file: string, parse: (text: Uint8Array) => T) =>
@@ -92,7 +92,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
       return {
         period: max?.period,
         quota: max?.quota,
-        // A cgroup with cpu.idle says 0: it runs when nobody else wants to, which no share tells.
+        // A cgroup with cpu.idle reports 0: it only runs when nobody else wants to, which no shares can express.
         shares: weight ? sharesOfWeight(weight) : undefined,
       };
     }),
@@ -106,7 +106,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
     memory(cgroup): MemoryStat | undefined {
       const stat = read(cgroup, 'memory.stat', parseMemoryStat);
       if (!stat) return undefined;
-      // The root has no memory.current; what it holds is what its statistics add up to.
+      // The root has no memory.current; its usage is the sum of its statistics.
       const rootUsage = stat.anon === undefined || stat.file === undefined ? undefined : stat.anon + stat.file;
       return {
         usage: cgroup === '/' ? rootUsage : read(cgroup, 'memory.current', parseNumber),
@@ -126,7 +126,7 @@ export function createCgroupV2Reader(root: string, kept?: KeptFiles): CgroupRead
         anonHuge: stat.anon_thp,
         faults: stat.pgfault,
         majorFaults: stat.pgmajfault,
-        // Tasks are in the leaves alone, so what a container's subtree did is what the container did.
+        // Tasks are only in leaves, so a container's subtree counts the container's own faults.
         ownFaults: stat.pgfault,
         ownMajorFaults: stat.pgmajfault,
         pgscan: stat.pgscan,

@@ -2,12 +2,12 @@ import { ParseError } from '../errors.js';
 import { ascii, decimal, parseLimit, SPACE, trimmedEnd } from '../text/bytes.js';
 
 /**
- * The cpu.shares that a runtime turned into this cpu.weight, rounded: runtimes map shares 2, 1024, 262144 onto weights 1,
- * 100, 10000 by a curve through these points (opencontainers/cgroups, ConvertCPUSharesToCgroupV2Value):
+ * The cpu.shares that a runtime turned into this cpu.weight, rounded: runtimes map shares 2, 1024, 262144 onto weights
+ * 1, 100, 10000 by a curve through these points (opencontainers/cgroups, ConvertCPUSharesToCgroupV2Value):
  * log10(weight) = (l^2 + 125 l) / 612 - 7/34 with l = log2(shares). This is its inverse.
  *
- * Runtimes before 2025 (runc 1.3 and older) mapped linearly, which no reader of cpu.weight can tell apart; where the
- * runtime's API says what was asked for, that is used instead (exporters/cpu.ts).
+ * Runtimes before 2025 (runc 1.3 and older) mapped linearly, which a reader of cpu.weight cannot tell apart; if the
+ * runtime's API reports the requested shares, they are used instead (exporters/cpu.ts).
  */
 export function sharesOfWeight(weight: number): number {
   const exponent = Math.log10(weight) + 7 / 34;
@@ -29,7 +29,7 @@ export function parseCpuMax(text: Uint8Array): { quota: number; period: number }
 }
 
 /**
- * How many CPUs a list names, such as cpuset.cpus.effective (`0-3,8,10-11`); 0 for an empty one.
+ * The number of CPUs in a list such as cpuset.cpus.effective (`0-3,8,10-11`); 0 for an empty one.
  *
  * https://docs.kernel.org/admin-guide/cgroup-v2.html#cpuset-interface-files
  */

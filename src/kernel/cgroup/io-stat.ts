@@ -3,8 +3,8 @@ import { ascii, decimal, lineEnd, SPACE } from '../text/bytes.js';
 import type { IoCost, IoStat } from './cgroup-reader.js';
 
 /**
- * io.stat of cgroup v2, a line a device. Some kernels (5.13 to 6.1) print the name of a device without statistics and no
- * line feed behind it, so the device that the figures belong to is the last one named on the line.
+ * io.stat of cgroup v2, one line per device. Some kernels (5.13 to 6.1) print the name of a device without statistics
+ * and no line feed after it, so the figures belong to the last device named on the line.
  *
  *     259:0 rbytes=20480 wbytes=0 rios=1 wios=0 dbytes=0 dios=0
  *
@@ -54,7 +54,7 @@ function keyed(fields: readonly string[], key: string): number | undefined {
 }
 
 /**
- * blkio.throttle.io_service_bytes_recursive and io_serviced_recursive of cgroup v1: a line a device and operation.
+ * blkio.throttle.io_service_bytes_recursive and io_serviced_recursive of cgroup v1: one line per device and operation.
  *
  *     254:0 Read 4096
  *     254:0 Write 0

@@ -4,23 +4,23 @@ import { absentOrThrow, readFromStart, readKernelFile } from '../read.js';
 import { cgroupFilePath } from './cgroup-directory.js';
 
 /**
- * Files of cgroups that stay open from one scrape to the next: opening and closing one costs three times what reading it
- * does (docs/performance.md). Nothing that was read is kept. A read from its beginning has the kernel make up the content
- * again, and the files of a removed cgroup answer ENODEV and hold up neither its end nor that of its memory.
+ * Cgroup files that stay open between scrapes: opening and closing a file costs three times as much as reading it
+ * (docs/performance.md). No content is kept: a read from the start makes the kernel generate it again. Files of a
+ * removed cgroup fail with ENODEV, and delay neither its removal nor the release of its memory.
  */
 export interface KeptFiles {
-  /** What a file that is open says now, valid until the next read; undefined where none is, or not any more. */
+  /** The current content of an open file, valid until the next read; undefined if it is not, or no longer, open. */
   readAgain(hierarchy: string, cgroup: string, file: string): Uint8Array | undefined;
-  /** As `readKernelFile`, for a file that the kernel shows in one piece; it stays open where there is room. */
+  /** As `readKernelFile`, for a file that the kernel returns in one read; it stays open if there is room. */
   readAndKeep(hierarchy: string, cgroup: string, file: string): Uint8Array | undefined;
-  /** Which cgroups are there now: files of others are closed, and do not stay open. */
+  /** The cgroups that exist now: files of others are closed, and not kept open. */
   keepOnly(cgroups: Iterable<string>): void;
 }
 
 /** By hierarchy, then by name. */
 type Descriptors = Map<string, Map<string, number>>;
 
-/** @param most files that may stay open */
+/** @param most how many files may stay open */
 export function createKeptFiles(most: number): KeptFiles {
   const byCgroup = new Map<string, Descriptors>();
   let isCgroupfs = new Map<string, boolean>();
@@ -37,7 +37,10 @@ export function createKeptFiles(most: number): KeptFiles {
     return ofLastCgroup;
   }
 
-  /** A file elsewhere, as of a recorded host, may be replaced by another of its name: then an open one would not tell. */
+  /**
+   * A file elsewhere, such as a recorded host's, may be replaced by another of the same name: an open one would miss
+   * that.
+   */
   function mayKeep(hierarchy: string): boolean {
     let may = isCgroupfs.get(hierarchy);
     if (may === undefined) {
@@ -55,7 +58,7 @@ export function createKeptFiles(most: number): KeptFiles {
       try {
         return readFromStart(fd);
       } catch {
-        // Its cgroup was removed. There may be another by its name.
+        // Its cgroup was removed. There may be a new one of the same name.
         closeSync(fd);
         files?.delete(file);
         count--;
@@ -103,10 +106,10 @@ export function createKeptFiles(most: number): KeptFiles {
 const cgroupfsTypes: ReadonlySet<number> = new Set([0x27e0eb, 0x63677270]);
 
 /**
- * For each file that was read the kernel holds a page for the next read, and its notes: measured 4.4 KB, which count for the
- * memory of whoever opened it. This many take 16 MB, and are all files of some 150 containers.
+ * For each file that was read the kernel keeps a page and its bookkeeping: measured 4.4 KB, charged to the process that
+ * opened it. This many take 16 MB, and are all files of about 150 containers.
  */
 const affordable = 3_700;
 
-/** How many files this process may well keep open, with half of its descriptors left for all else. */
+/** How many files this process can keep open, leaving half of its descriptors for everything else. */
 export const mostKeptFiles = (): number => Math.min(affordable, Math.floor(openFilesLimit() / 2));

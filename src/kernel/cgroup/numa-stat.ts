@@ -3,8 +3,8 @@ import { ascii } from '../text/bytes.js';
 import type { NumaFigure } from './rare-files.js';
 
 /**
- * memory.numa_stat: a line a kind of memory, with a value for each node. `kindOf` says what a line's first word means; lines
- * of other kinds are passed over.
+ * memory.numa_stat: one line per kind of memory, with one value per node. `kindOf` says what a line's first word means;
+ * other lines are skipped.
  *
  *     anon N0=110592 N1=0
  *

@@ -12,7 +12,7 @@ type Read = <T>(
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v1/ (blkio-controller, memory, cpusets). */
 export function rareFilesOfV1(read: Read): RareFiles {
-  /** BFQ's, else CFQ's, which kernels had until 4.20. */
+  /** BFQ's files, else CFQ's, which kernels had up to 4.20. */
   const ofScheduler = (cgroup: string, figure: string) =>
     read('blkio', cgroup, `blkio.bfq.${figure}_recursive`, parseOperations) ??
     read('blkio', cgroup, `blkio.${figure}_recursive`, parseOperations);
@@ -29,7 +29,7 @@ export function rareFilesOfV1(read: Read): RareFiles {
     },
     numa: (cgroup) => read('memory', cgroup, 'memory.numa_stat', parseNumaStatOfV1),
     memoryMigrate: (cgroup) => read('cpuset', cgroup, 'cpuset.memory_migrate', parseSwitch),
-    // What v2's swap files tell, v1 either tells as memory and swap together, or not at all.
+    // v1 reports what is in v2's swap files either as memory and swap together, or not at all.
     swap: () => undefined,
     frozenTime: () => undefined,
     deviceMemory: () => undefined,
@@ -39,7 +39,7 @@ export function rareFilesOfV1(read: Read): RareFiles {
 }
 
 /**
- * A line a device and operation; the last line sums all devices up.
+ * One line per device and operation; the last line is the sum of all devices.
  *
  *     254:0 Read 4096
  *     254:0 Total 4096
@@ -59,7 +59,7 @@ export function parseOperations(text: Uint8Array): DeviceFigure[] {
 }
 
 /**
- * Pages by node, of the cgroup itself and (`hierarchical_`) with those below it.
+ * Pages by node, of the cgroup itself and (`hierarchical_`) including those below it.
  *
  *     anon=374 N0=374
  *     hierarchical_anon=125458 N0=125458

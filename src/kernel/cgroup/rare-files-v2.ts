@@ -11,7 +11,10 @@ const parseFrozenTime = flatKeyed(['frozen_usec']);
 
 /** Sources: https://docs.kernel.org/admin-guide/cgroup-v2.html, each file's own section. */
 export function rareFilesOfV2(read: Read): RareFiles {
-  /** Which controllers the root gives to those below it: a file that no cgroup has is not looked for in each of them. */
+  /**
+   * The controllers that the root enables for cgroups below it: avoids looking in every cgroup for a file that none
+   * has.
+   */
   let controllers: ReadonlySet<string> | undefined;
   const isOn = (controller: string) => {
     controllers ??= new Set(read('/', 'cgroup.subtree_control', parseWords));
@@ -62,7 +65,7 @@ const parseWords = (text: Uint8Array) =>
     .filter((word) => word !== '');
 
 /**
- * A name and a number, or `max`, on each line. The name may hold blanks no more than the kernel's own names do.
+ * A name and a number or `max` on each line. Names contain no blanks, like the kernel's own.
  *
  *     drm/0000:c6:00.0/vram 1006202880
  *     drm/0000:c6:00.0/stolen max
@@ -82,12 +85,12 @@ export function parseNamed(text: Uint8Array): Map<string, number> {
 
 const operations = { rbytes: 'Read', wbytes: 'Write', dbytes: 'Discard' };
 
-/** What io.stat says in bytes, under v1's names of operations. */
+/** The bytes in io.stat, under v1's names for operations. */
 export function parseIoBytes(text: Uint8Array) {
   const figures: { device: string; operation: string; value: number }[] = [];
   for (const line of ascii(text, 0, text.length).split('\n')) {
     const fields = line.split(' ');
-    // Some kernels print devices without figures before it, and no line feed between.
+    // Some kernels print devices without figures before it, without a line feed.
     const device = fields.findLast((field) => /^\d+:\d+$/.test(field));
     if (device === undefined) continue;
     for (const [key, operation] of Object.entries(operations)) {
@@ -100,6 +103,6 @@ export function parseIoBytes(text: Uint8Array) {
   return figures;
 }
 
-/** Bytes by node, of the cgroup with those below it. */
+/** Bytes by node, of the cgroup including those below it. */
 const parseNumaStatOfV2 = (text: Uint8Array) =>
   parseNumaLines(text, 'bytes', (key) => ({ type: key, scope: 'hierarchy' }));

@@ -1,10 +1,10 @@
-/** What cgroups say that few people ask for: their collectors are off by default, or most kernels have no such file. */
+/** Cgroup files that few users need: their collectors are off by default, or most kernels have no such file. */
 export interface RareFiles {
   /** Bytes by device and operation, as the kernel names it (`Read`, `Sync`, `Discard`); Total is left out. */
   ioOperations(path: string): readonly DeviceFigure[] | undefined;
-  /** What an I/O scheduler counts by cgroup: BFQ with CONFIG_BFQ_CGROUP_DEBUG, CFQ before Linux 5.0 (v1). */
+  /** What an I/O scheduler counts per cgroup: BFQ with CONFIG_BFQ_CGROUP_DEBUG, CFQ before Linux 5.0 (v1). */
   ioScheduler(path: string): IoSchedulerStat | undefined;
-  /** Memory by NUMA node. `own` is that of the cgroup without those below it. */
+  /** Memory by NUMA node. `own` is the cgroup's without those below it. */
   numa(path: string): readonly NumaFigure[] | undefined;
   /** Whether pages move when the cpuset's nodes change (v1; v2 always moves them and has no file). */
   memoryMigrate(path: string): boolean | undefined;
@@ -13,7 +13,7 @@ export interface RareFiles {
   frozenTime(path: string): number | undefined;
   /** Memory of devices, such as a GPU's, by region (`drm/0000:c6:00.0/vram`), in bytes (v2, Linux 6.14). */
   deviceMemory(path: string): readonly Quantity[] | undefined;
-  /** All there is of each region; of the root alone. */
+  /** Total size of each region; only for the root. */
   deviceMemoryCapacity(): ReadonlyMap<string, number> | undefined;
   /** Scalar resources by name, such as `sev` and `sev_es` (misc controller). */
   misc(path: string): readonly Quantity[] | undefined;
@@ -27,11 +27,11 @@ export interface DeviceFigure {
 }
 
 export interface IoSchedulerStat {
-  /** Requests joined to others. */
+  /** Requests merged with others. */
   readonly merged: readonly DeviceFigure[];
-  /** Seconds for which requests were served; by several disks at once they add up. */
+  /** Seconds for which requests were served; those of several disks at once add up. */
   readonly serviceTime: readonly DeviceFigure[];
-  /** Requests that wait now. */
+  /** Requests waiting now. */
   readonly queued: readonly DeviceFigure[];
 }
 
@@ -45,12 +45,12 @@ export interface NumaFigure {
 }
 
 export interface SwapStat {
-  /** Most bytes that were in swap at once (Linux 6.5). */
+  /** The most bytes in swap at once (Linux 6.5). */
   readonly peak: number | undefined;
-  /** Memory that compressed swap takes, and its limit (Infinity for none). */
+  /** Memory used by compressed swap, and its limit (Infinity for none). */
   readonly zswap: number | undefined;
   readonly zswapLimit: number | undefined;
-  /** Bytes that were swapped into it, before compression. */
+  /** Bytes swapped into it, before compression. */
   readonly zswapped: number | undefined;
   /** Pages moved into compressed swap, out of it, and on to disk. */
   readonly zswapOut: number | undefined;

@@ -1,7 +1,7 @@
 import { ParseError } from '../errors.js';
 import { ascii, parseNumber } from '../text/bytes.js';
 
-/** Pieces of sysfs's /sys/devices/system/{cpu,node}: https://docs.kernel.org/admin-guide/cputopology.html */
+/** Files of sysfs's /sys/devices/system/{cpu,node}: https://docs.kernel.org/admin-guide/cputopology.html */
 
 /** A file of one word, such as `Unified`. */
 export const parseWord = (text: Uint8Array): string => ascii(text, 0, text.length).trim();
@@ -19,13 +19,13 @@ export function parseNodeMemory(text: Uint8Array): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
-/** How far it is from one node to each, as the firmware says: `10 21`. */
+/** The distances from one node to each node, from the firmware: `10 21`. */
 export const parseDistances = (text: Uint8Array): number[] =>
   parseWord(text)
     .split(/\s+/)
     .map((field) => parseNumber(Buffer.from(field), 'distance'));
 
-/** CPUs of a list, ascending: `0-2,8` -> 0, 1, 2, 8. */
+/** The CPUs in a list, ascending: `0-2,8` -> 0, 1, 2, 8. */
 export function parseCpuNumbers(text: Uint8Array): number[] {
   return parseWord(text)
     .split(',')
@@ -38,5 +38,5 @@ export function parseCpuNumbers(text: Uint8Array): number[] {
     });
 }
 
-/** CONFIG_NR_CPUS is at most that. */
+/** The maximum of CONFIG_NR_CPUS. */
 const mostCpus = 8192;

@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 
-/** Directories that one glob may stand for. */
+/** The most directories that one glob may match. */
 const mostMatches = 100;
 
-/** The absolute paths that a glob stands for, sorted: `*`, `?` and `[abc]` stand for parts of one name. A path without them is itself. */
+/**
+ * The absolute paths that a glob matches, sorted: `*`, `?` and `[abc]` match within one name. A path without them
+ * matches itself.
+ */
 export async function expandGlob(glob: string): Promise<readonly string[]> {
   let paths = [''];
   for (const segment of glob.split('/').filter((name) => name !== '')) {
@@ -15,7 +18,7 @@ export async function expandGlob(glob: string): Promise<readonly string[]> {
     const found: string[] = [];
     for (const path of paths) {
       const names = await readdir(path === '' ? '/' : path).catch(() => []);
-      // Hidden ones are matched by a glob that names the dot, as in a shell.
+      // Hidden ones are only matched by a glob with an explicit dot, as in a shell.
       const matching = names.filter((name) => pattern.test(name) && (segment.startsWith('.') || !name.startsWith('.')));
       found.push(...matching.sort().map((name) => `${path}/${name}`));
       if (found.length >= mostMatches) break;

@@ -2,23 +2,26 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { absentOrThrow } from '../read.js';
 import { lineEnd, utf8 } from '../text/bytes.js';
 
-/** One record of the kernel's ring buffer, in the order in which they were written. */
+/** One record of the kernel's ring buffer, in the order they were written. */
 export interface KernelRecord {
-  /** Seconds since boot, without those that the machine slept. */
+  /** Seconds since boot, not counting suspend. */
   readonly time: number;
   readonly message: string;
 }
 
-/** The largest record that /dev/kmsg gives (PRINTKRB_RECORD_MAX is less), and the most that are read: a full ring of 32 MB. */
+/**
+ * The largest record that /dev/kmsg returns (PRINTKRB_RECORD_MAX is less), and the most records that are read: a full
+ * ring of 32 MB.
+ */
 const longestRecord = 8192;
 const mostRecords = 500_000;
 
 /**
- * What the kernel itself has logged that has `marker` in it: /dev/kmsg, read from its oldest record without waiting for new
- * ones. Each read gives one record. Undefined is yielded where others may have their turn.
+ * The kernel's own log records that contain `marker`: /dev/kmsg, read from the oldest record without waiting for new
+ * ones. Each read returns one record. Yields undefined where others can have a turn.
  * https://docs.kernel.org/admin-guide/abi-testing.html (dev-kmsg)
  *
- * @throws KernelReadError where it may not be read: without CAP_SYSLOG, where kernel.dmesg_restrict is 1
+ * @throws KernelReadError without permission: without CAP_SYSLOG, if kernel.dmesg_restrict is 1
  */
 export function* readKernelLog(path: string, marker: string): Generator<KernelRecord | undefined, void, void> {
   const wanted = Buffer.from(marker);
@@ -42,7 +45,7 @@ export function* readKernelLog(path: string, marker: string): Generator<KernelRe
   }
 }
 
-/** 0 at the end; -1 where records were overwritten before they could be read, which goes on with the oldest there is. */
+/** 0 at the end; -1 if records were overwritten before they were read; the next read returns the oldest one left. */
 function readRecord(fd: number, buffer: Buffer): number {
   try {
     return readSync(fd, buffer, 0, buffer.length, null);
@@ -55,8 +58,8 @@ function readRecord(fd: number, buffer: Buffer): number {
 }
 
 /**
- * Records of the kernel, not those that a process wrote there: these have a facility, which is the part of the first number
- * above 7. Lines that begin with a blank are keys of the record before.
+ * Records of the kernel, not those written by a process: the latter have a facility, the bits of the first number above
+ * 7. Lines that begin with a blank are keys of the previous record.
  *
  *     6,36290,13609841324,-;oom-kill:constraint=CONSTRAINT_MEMCG,...
  *      SUBSYSTEM=memory

@@ -1,7 +1,7 @@
 import { utf8 } from '../text/bytes.js';
 
 /**
- * os-release: shell assignments without expansions. Lines of other kinds are passed over.
+ * os-release: shell assignments without expansions. Other lines are skipped.
  *
  *     NAME="Debian GNU/Linux"
  *     VERSION_ID="12"

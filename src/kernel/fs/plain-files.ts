@@ -2,23 +2,24 @@ import { lstatSync, type Stats } from 'node:fs';
 import { KernelReadError } from '../errors.js';
 import { absentOrThrow } from '../read.js';
 
-/** Sizes of files below one directory, reached through plain directories alone: a symbolic link is never followed. */
+/** Sizes of files below one directory, reached only through plain directories: symbolic links are never followed. */
 export interface PlainFiles {
   /**
-   * What a regular file or a directory itself (not what is in it) takes of the disk, in bytes, as `du` counts it: allocated
-   * blocks, so that holes and compression count as they are. Undefined where it is absent or something else.
+   * Disk usage of a regular file, or of a directory itself (not its contents), in bytes, as in `du`: allocated blocks,
+   * so that holes and compression are accounted for. Undefined if it is absent or something else.
    *
-   * @throws KernelReadError with ELOOP for a symbolic link anywhere on the way, with EACCES where the way is barred.
+   * @throws KernelReadError with ELOOP for a symbolic link anywhere on the path, with EACCES without permission to
+   * traverse it.
    */
   allocated(path: string): number | undefined;
 }
 
-/** POSIX leaves the unit of st_blocks open; on Linux it is this for every filesystem (stat(2)). */
+/** POSIX leaves the unit of st_blocks open; on Linux it is this for all filesystems (stat(2)). */
 const blockBytes = 512;
 
 /**
- * `base` is where to begin, itself trusted; all paths are relative to it. What was learned of directories is kept for as
- * long as this lives: one scrape.
+ * `base` is the trusted starting point; all paths are relative to it. What is known about directories is cached for
+ * this object's lifetime: one scrape.
  */
 export function createPlainFiles(base: string): PlainFiles {
   const directories = new Map<string, boolean>();
@@ -58,11 +59,11 @@ function parentOf(path: string): string {
 }
 
 /**
- * What a log file and the older ones beside it (`log.1`, `log.2`, or compressed `log.1.gz`) take of the disk, in bytes;
- * undefined where there is none of them.
+ * Disk usage of a log file and its rotated ones (`log.1`, `log.2`, or compressed `log.1.gz`), in bytes; undefined if
+ * there are none.
  *
- * They are asked for by name, as that needs permission to traverse the directory only, not to list it. While the logs are
- * being rotated one number may be missing, so that only a second one in a row ends the search.
+ * They are looked up by name, as that only needs permission to traverse the directory, not to list it. During rotation
+ * one number may be missing, so only two missing in a row end the search.
  *
  * @throws KernelReadError as PlainFiles does.
  */

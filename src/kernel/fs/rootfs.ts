@@ -4,48 +4,51 @@ import { readParsed } from '../read.js';
 import { createPlainFiles, type PlainFiles } from './plain-files.js';
 import { type AskFilesystem, askKernel, createPatientAsker, type FilesystemUsage } from './statfs.js';
 
-/** The host's root file system, wherever it is mounted (`--path.rootfs`). */
+/** The host's root filesystem, wherever it is mounted (`--path.rootfs`). */
 export interface RootfsReader {
   /** `/`, `/host`, or a recorded host. */
   readonly root: string;
   /**
-   * Whether this is another root directory than that of the host's process 1, whose mounts are given: its files are then a
-   * container's. False where it can't be told, as of a recorded host, or of a btrfs, which has no device number of its own.
+   * Whether this root directory differs from that of the host's process 1, whose mounts are given: then its files are a
+   * container's. False if unknown, as for a recorded host, or for btrfs, which has no device number of its own.
    */
   isOther(mounts: readonly Mount[]): boolean;
-  /** When `<root>/<file>` was last written, in Unix seconds; undefined where it is absent, or the way to it barred. */
+  /**
+   * When `<root>/<file>` was last written, in Unix seconds; undefined if it is absent, or without permission to
+   * traverse its path.
+   */
   modified(file: string): number | undefined;
-  /** Reads and parses `<root>/<file>`; undefined where it is absent. */
+  /** Reads and parses `<root>/<file>`; undefined if it is absent. */
   read<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
   /**
-   * How full a mounted filesystem is. Undefined where it can't be told: it hangs, may not be looked at, or is not the one
-   * that is seen there from here (mounted after this process' container, say, and not propagated into it). It is asked at
-   * its mount point, or at another path on it.
+   * How full a mounted filesystem is. Undefined if unknown: it hangs, permission is missing, or a different one is
+   * visible there from here (it was mounted after this process's container started, say, and not propagated into it).
+   * It is queried at its mount point, or at another path on it.
    */
   usage(mount: Mount, signal: AbortSignal, path?: string): Promise<FilesystemUsage | undefined>;
-  /** Whether it was not told as the filesystem hangs, or too many others of its kind do. */
+  /** Whether usage is unknown because the filesystem hangs, or too many others of its kind do. */
   hangs(mount: Mount): boolean;
-  /** How full each of many mounted filesystems is, in their order; no more are asked at once than may be under way. */
+  /** How full each of many mounted filesystems is, in their order; concurrent queries stay within the limit. */
   usages(mounts: readonly Mount[], signal: AbortSignal): Promise<readonly (FilesystemUsage | undefined)[]>;
   /**
-   * Sizes of files below a directory. These are read at once, without patience: ask `usage` about the directory before, as
-   * an answer tells that it does not hang.
+   * Sizes of files below a directory. These reads are synchronous and have no timeout: call `usage` for the directory
+   * first, as an answer shows that it does not hang.
    */
   files(directory: string): PlainFiles;
 }
 
-/** How long a mount may take to answer before it counts as hung. */
+/** How long a mount may take to respond before it counts as hung. */
 const patienceMs = 2000;
 
 /**
- * At most this many questions under way, so at most this many hung, of the four threads of libuv's pool. Servers that are
- * away hang often, local disks hardly ever; so a dead server must not keep one from seeing that a disk is full.
+ * At most this many queries in progress, and so at most this many hung, of libuv's four threads. Unreachable servers
+ * hang often, local disks hardly ever: a dead server must not hide that a disk is full.
  */
 const limits = { remote: 2, local: 1 };
 
 export interface RootfsOptions {
   readonly ask?: AskFilesystem | undefined;
-  /** For filesystems that hang often: those whose server is on another machine, or is a process on this one. */
+  /** For filesystems that hang often: those served by another machine, or by a process on this one. */
   readonly askRemote?: AskFilesystem | undefined;
   readonly timeoutMs?: number;
 }
@@ -104,17 +107,17 @@ export function createRootfsReader(
   };
 }
 
-/** Filesystems in memory, on this machine's disks or its hypervisor's, although their device number names no disk. */
+/** Filesystems in memory, on this machine's disks or its hypervisor's, whose device number is not a disk's. */
 const localWithoutDevice = new Set(['tmpfs', 'ramfs', 'btrfs', 'zfs', 'bcachefs', 'overlay', 'virtiofs', '9p']);
 
 function isLocal({ major, fsType }: Mount): boolean {
   return (major !== 0 && !fsType.startsWith('fuse')) || localWithoutDevice.has(fsType);
 }
 
-/** Filesystems whose files are on devices of their own for each subvolume, unlike what mountinfo says of the mount. */
+/** Filesystems with a separate device number per subvolume, which differs from the one in mountinfo. */
 const givesSubvolumesDevices = new Set(['btrfs', 'bcachefs']);
 
-/** A device number as stat(2) packs it (makedev(3)). */
+/** A device number as packed by stat(2) (makedev(3)). */
 function deviceOf({ major, minor }: Mount): number {
   return (minor & 0xff) + (major & 0xfff) * 2 ** 8 + (minor >>> 8) * 2 ** 20 + (major >>> 12) * 2 ** 44;
 }

@@ -7,8 +7,8 @@ process.on('message', async (path: string) => {
   process.send?.(answer);
 });
 
-// The exporter has ended. Not by exit(), which would wait for the threads that hang.
+// The exporter has ended. Not exit(), which would wait for hanging threads.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-// Who stops a whole group of processes stops the exporter, which may still be in a scrape.
+// A signal to the whole process group stops the exporter, which may still be in a scrape.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});

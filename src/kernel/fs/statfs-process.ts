@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { AskFilesystem, FilesystemUsage } from './statfs.js';
 
-/** What the process of statfs-child.ts answers; no usage where the system calls failed. */
+/** The response of the process in statfs-child.ts; no usage if the system calls failed. */
 export interface StatfsAnswer {
   readonly path: string;
   readonly usage: FilesystemUsage | undefined;
@@ -13,11 +13,11 @@ interface Question {
 }
 
 /**
- * Asks about filesystems from a process of its own, which is started with the first question and costs 7 MB of memory.
- * For those that may hang: Node.js joins its threads before it exits, so one question that hangs would keep this process
- * until somebody kills it. As PID 1 of a container it could not even kill itself. The other process ends with this one.
+ * Queries filesystems from a separate process, which is started by the first query and costs 7 MB of memory. For those
+ * that may hang: Node.js joins its threads before it exits, so one hung query would keep this process alive until
+ * somebody kills it. As PID 1 of a container it could not even kill itself. The other process ends with this one.
  *
- * No path may be asked about twice at once.
+ * No path may be queried twice at once.
  */
 export function createStatfsProcess(): AskFilesystem {
   const questions = new Map<string, Question>();
@@ -38,7 +38,7 @@ export function createStatfsProcess(): AskFilesystem {
     return started;
   }
 
-  /** The next question starts another one. */
+  /** The next query starts a new one. */
   function lose(lost: ChildProcess, error: Error): void {
     if (child !== lost) return;
     child = undefined;

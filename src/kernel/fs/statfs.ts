@@ -1,26 +1,30 @@
 import { stat, statfs } from 'node:fs/promises';
 import { settlesWithin } from '../../async/wait.js';
 
-/** Sizes in bytes, files in inodes. `available` is what users other than root may still fill. */
+/** Sizes in bytes, files in inodes. `available` is what non-root users can still fill. */
 export interface FilesystemUsage {
   readonly size: number;
   readonly free: number;
   readonly available: number;
   readonly files: number;
   readonly filesFree: number;
-  /** Number of the device that the path is on, as stat(2) says it. */
+  /** Number of the device that the path is on, from stat(2). */
   readonly device: number;
 }
 
-/** Asks the kernel about the filesystem at a path; rejects as system calls fail, and never settles where a mount hangs. */
+/**
+ * Queries the kernel about the filesystem at a path; rejects if a system call fails, and never settles if a mount
+ * hangs.
+ */
 export type AskFilesystem = (path: string) => Promise<FilesystemUsage>;
 
 /**
- * The kernel's answer. Blocks are counted in f_bsize, as node_exporter does: Node.js does not tell f_frsize, in which POSIX
- * counts them. The kernel fills in f_bsize for filesystems that have no other; on some in user space the two may differ.
+ * The kernel's answer. Blocks are counted in f_bsize, as node_exporter does: Node.js does not expose f_frsize, in which
+ * POSIX counts them. The kernel uses f_bsize for filesystems without a f_frsize of their own; on some in user space the
+ * two may differ.
  */
 export const askKernel: AskFilesystem = async (path) => {
-  // One after the other, as a mount that hangs must not take two threads.
+  // One after the other, so that a mount that hangs does not take two threads.
   const { dev } = await stat(path);
   const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(path);
   return {
@@ -35,15 +39,15 @@ export const askKernel: AskFilesystem = async (path) => {
 
 export interface PatientAsker {
   (path: string, signal: AbortSignal): Promise<FilesystemUsage | undefined>;
-  /** Whether a path is not asked about now: its last question hangs, or as many others do as may. */
+  /** Whether a path is not queried now: its last query hangs, or as many others hang as the limit allows. */
   hangs(path: string): boolean;
 }
 
 /**
- * Asks about filesystems, any of which may hang for as long as a server is away or a disk is broken. A hung question holds
- * one of the four threads that Node.js also needs for gzip and name lookups, and nothing can take it back. So no more than
- * `limit` are under way at once, a path is never asked again while its last question hangs, and when all that may be under
- * way hang, no others are asked: the answer is undefined, at once. Who comes meanwhile waits in line.
+ * Queries filesystems, any of which may hang while a server is unreachable or a disk is broken. A hung query holds one
+ * of the four threads that Node.js also needs for gzip and name lookups, and it cannot be cancelled. So no more than
+ * `limit` are in progress at once, a path is never queried again while its last query hangs, and when `limit` queries
+ * hang, no others are started: the answer is undefined, at once. Other callers queue.
  */
 export function createPatientAsker(
   ask: AskFilesystem,
@@ -67,7 +71,7 @@ export function createPatientAsker(
     return question;
   }
 
-  /** Asks for those in line as far as there is room, and sends them away once there will be none. */
+  /** Starts queued queries while there is room, and answers the rest with undefined once there will be none. */
   function advance(): void {
     while (line.length > 0 && (underWay.size < limit || hung.size >= limit)) {
       const waiter = line.shift();
@@ -75,7 +79,7 @@ export function createPatientAsker(
     }
   }
 
-  /** Undefined where it may not be asked about: it hangs, or all that may be under way do. */
+  /** Undefined if it must not be queried: it hangs, or as many hang as the limit allows. */
   function take(path: string): { readonly question: Question } | undefined {
     if (hangs(path)) return undefined;
     return { question: underWay.get(path) ?? begin(path) };
@@ -109,7 +113,7 @@ export function createPatientAsker(
 
 type Question = Promise<FilesystemUsage | undefined>;
 
-/** Who waits until fewer questions are under way. */
+/** A caller that waits until fewer queries are in progress. */
 interface Waiter {
   readonly path: string;
   hasLeft: boolean;

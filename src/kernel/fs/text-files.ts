@@ -2,15 +2,15 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { expandGlob } from './glob.js';
 
-/** A file of a directory that anybody's scripts write into. */
+/** A file in a directory that anybody's scripts write to. */
 export interface TextFile {
   readonly path: string;
-  /** Unix time in whole seconds, as node_exporter has it. */
+  /** Unix time in whole seconds, as in node_exporter. */
   readonly modified: number;
   readonly text: string;
 }
 
-/** What is read at most, so that scripts cannot fill this process' memory. */
+/** Limits on what is read, so that scripts cannot fill this process's memory. */
 export interface TextFileLimits {
   readonly files: number;
   readonly bytes: number;
@@ -19,11 +19,11 @@ export interface TextFileLimits {
 
 export interface FoundTextFiles {
   readonly files: readonly TextFile[];
-  /** What could not be read, by its path. */
+  /** What could not be read, by path. */
   readonly errors: readonly (readonly [path: string, error: unknown])[];
 }
 
-/** The files with an ending in the directories that globs stand for, sorted within each. Never rejects. */
+/** The files with a suffix in the directories that globs match, sorted within each. Never rejects. */
 export async function readTextFiles(
   globs: readonly string[],
   ending: string,

@@ -2,9 +2,9 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { readKernelFile } from '../read.js';
 import { abbreviationOf } from './tzif.js';
 
-/** What clocks on the wall show. */
+/** The local time zone. */
 export interface TimeZone {
-  /** As people write it: `CEST`, `+05`. */
+  /** As usually written: `CEST`, `+05`. */
   readonly abbreviation: string;
   /** Seconds ahead of UTC. */
   readonly offset: number;
@@ -12,8 +12,8 @@ export interface TimeZone {
 
 /**
  * The time zone of a root directory at `now` (Unix seconds): the one that its /etc/localtime links to, such as
- * `../usr/share/zoneinfo/Europe/Berlin`, and UTC where there is no such file (localtime(5)). Undefined where it is no link, so
- * that the zone has no name, or where Node.js does not know the name.
+ * `../usr/share/zoneinfo/Europe/Berlin`, or UTC if there is no such file (localtime(5)). Undefined if it is not a link,
+ * so that the zone has no name, or if Node.js does not know the name.
  */
 export function readTimeZone(root: string, now: number): TimeZone | undefined {
   const base = root.replace(/\/+$/, '');
@@ -32,13 +32,13 @@ function zoneName(base: string): string | undefined {
   }
 }
 
-/** The last one asked for: making it takes longer than all else. */
+/** The last one used: creating it takes longer than everything else. */
 let clock: { readonly zone: string; readonly format: Intl.DateTimeFormat } | undefined;
 
 function offsetOf(zone: string, now: number): number | undefined {
   try {
     if (clock?.zone !== zone) {
-      // As `GMT+02:00`, or `GMT`.
+      // Formats as `GMT+02:00` or `GMT`.
       clock = { zone, format: new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }) };
     }
   } catch {
@@ -50,7 +50,7 @@ function offsetOf(zone: string, now: number): number | undefined {
   return sign === '-' ? -offset : offset;
 }
 
-/** The abbreviations that were found, by zone and offset: a handful a year. */
+/** The abbreviations found, by zone and offset: a handful a year. */
 const abbreviations = new Map<string, string>();
 
 function abbreviate(base: string, zone: string, offset: number, now: number): string {
@@ -65,7 +65,7 @@ function abbreviate(base: string, zone: string, offset: number, now: number): st
   return abbreviation;
 }
 
-/** As `UTC` or `GMT+2`: Node.js knows the abbreviations of a few zones alone. */
+/** As `UTC` or `GMT+2`: Node.js knows only a few zones' abbreviations. */
 function shortName(zone: string, now: number): string {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' });
   return format.formatToParts(now * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? zone;

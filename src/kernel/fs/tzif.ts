@@ -1,16 +1,16 @@
-/** Sizes and places of the header's and the first block's parts, in bytes: https://www.rfc-editor.org/rfc/rfc8536 */
+/** Sizes and offsets in the header and the first block, in bytes: https://www.rfc-editor.org/rfc/rfc8536 */
 const headerSize = 44;
 const typeSize = 6;
 
 /**
- * What a time zone calls the time that is `offset` seconds ahead of UTC: the abbreviation that it used last for it, from its
- * compiled file (TZif). Undefined for a text of another kind, or an offset that the zone has never had.
+ * A time zone's abbreviation for the time `offset` seconds ahead of UTC: the last one it used for it, from its compiled
+ * file (TZif). Undefined for another kind of file, or an offset that the zone has never had.
  */
 export function abbreviationOf(file: Uint8Array, offset: number): string | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   try {
     const first = blockAt(view, 0, 4);
-    // From version 2 on the first block may be empty, and another of 64-bit times follows.
+    // From version 2 on the first block may be empty, and a second one with 64-bit times follows.
     const block = view.getUint8(4) >= 0x32 ? blockAt(view, first.end, 8) : first;
     return latestName(view, block, offset);
   } catch {
@@ -19,7 +19,7 @@ export function abbreviationOf(file: Uint8Array, offset: number): string | undef
 }
 
 interface Block {
-  /** Where the type of each transition is, oldest first. */
+  /** Offset of each transition's type, oldest first. */
   readonly transitions: number;
   readonly transitionCount: number;
   readonly types: number;
@@ -55,7 +55,7 @@ function latestName(view: DataView, block: Block, offset: number): string | unde
     const name = nameOf(view.getUint8(block.transitions + i));
     if (name !== undefined) return name;
   }
-  // It has always been so.
+  // The zone has never had a transition.
   for (let type = 0; type < block.typeCount; type++) {
     const name = nameOf(type);
     if (name !== undefined) return name;

@@ -3,15 +3,15 @@ import { ascii, lineEnd } from '../text/bytes.js';
 import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
 import type { ProcReader } from './procfs.js';
 
-/** I/O of one block device since it was made. */
+/** I/O of one block device since it was created. */
 export interface DiskStats {
   readonly major: string;
   readonly minor: string;
   /** The kernel's name: `vda`, `nvme0n1p1`. */
   readonly device: string;
   /**
-   * The numbers behind the name, as the kernel orders them: 11 (Linux 2.6), 15 (4.18, discards) or 17 (5.5, flushes).
-   * Sectors are of 512 bytes whatever the device's own are; times are milliseconds.
+   * The numbers after the name, in the kernel's order: 11 (Linux 2.6), 15 (4.18, discards) or 17 (5.5, flushes).
+   * Sectors are 512 bytes, whatever the device's own; times are milliseconds.
    */
   readonly numbers: readonly number[];
 }
@@ -42,7 +42,7 @@ function diskOf(text: Uint8Array, start: number, end: number): DiskStats {
     throw new ParseError('diskstats', "a device's numbers and name");
   }
   const numbers = numberFields(text, at, end, `diskstats ${device}`);
-  // Linux 2.4 and 2.6.0 gave partitions four numbers of another meaning.
+  // Linux 2.4 and 2.6.0 had four numbers with another meaning for partitions.
   if (numbers.length < 11) throw new ParseError(`diskstats ${device}`, 'eleven numbers or more');
   return { major, minor, device, numbers };
 
@@ -53,7 +53,10 @@ function diskOf(text: Uint8Array, start: number, end: number): DiskStats {
   }
 }
 
-/** Device nodes (`/dev/sda`) by `major:minor`; looked for when first needed. A slash in a name (`cciss/c0d0`) is a `!` there. */
+/**
+ * Device nodes (`/dev/sda`) by `major:minor`; looked up when first needed. A slash in a name (`cciss/c0d0`) is a `!`
+ * there.
+ */
 export function createBlockDeviceNames(proc: ProcReader): (device: string) => string | undefined {
   let names: ReadonlyMap<string, string> | undefined;
   return (device) => {

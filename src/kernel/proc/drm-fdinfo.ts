@@ -1,22 +1,22 @@
 import { ascii } from '../text/bytes.js';
 
-/** What a driver says of one open GPU device, for who opened it (a client). */
+/** What a driver reports about one open GPU device, for the client that opened it. */
 export interface DrmClient {
-  /** PCI address (`0000:03:00.0`); of GPUs that are no PCI devices the driver's name. */
+  /** PCI address (`0000:03:00.0`); the driver's name for GPUs that are not PCI devices. */
   readonly device: string;
-  /** Of one client there may be many descriptors, in many processes. */
+  /** One client may have many descriptors, in many processes. */
   readonly client: string;
   /** Seconds for which each engine worked for it. */
   readonly engines: ReadonlyMap<string, number>;
-  /** Bytes that are where the GPU can use them now, by region of memory. */
+  /** Bytes that the GPU can access now, by memory region. */
   readonly resident: ReadonlyMap<string, number>;
 }
 
 const factors: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
 /**
- * /proc/<pid>/fdinfo/<fd> of a file of /dev/dri; undefined where the driver does not say whose it is. What cannot be read is
- * passed over: drivers differ in what they write.
+ * /proc/<pid>/fdinfo/<fd> of a file of /dev/dri; undefined if the driver does not report the client. Lines that cannot
+ * be parsed are skipped: drivers differ in what they write.
  *
  *     drm-driver:	amdgpu
  *     drm-client-id:	42

@@ -3,7 +3,7 @@ import { parseProcStat } from './proc-stat.js';
 import type { ProcReader } from './procfs.js';
 import { parseVmstat } from './vmstat.js';
 
-/** What one scrape needs to know of the machine to judge a container's limits. */
+/** What one scrape needs to know about the machine to evaluate a container's limits. */
 export interface MachineCapacity {
   /** CPUs that are online. */
   readonly cores: number | undefined;
@@ -11,7 +11,7 @@ export interface MachineCapacity {
   readonly memory: number | undefined;
   readonly swap: number | undefined;
   readonly swapFree: number | undefined;
-  /** When it booted, Unix seconds. */
+  /** Boot time, Unix seconds. */
   readonly bootTime: number | undefined;
 }
 
@@ -31,9 +31,9 @@ export function readMachineCapacity(proc: ProcReader): MachineCapacity {
 }
 
 /**
- * Bytes of a memory page: 4096, on some arm64, ppc64 and loong64 kernels 16384 or 65536. Node.js has no sysconf(3), and
- * /proc/self/auxv is not always readable; but the kernel shows the same memory in pages here and in kB there. A little of it
- * may come or go between the two reads, which rounding to a power of two takes away.
+ * Bytes of a memory page: 4096; on some arm64, ppc64 and loong64 kernels 16384 or 65536. Node.js has no sysconf(3), and
+ * /proc/self/auxv is not always readable; but the kernel shows the same memory in pages in one file and in kB in the
+ * other. It may change a little between the two reads, which rounding to a power of two corrects.
  *
  * @throws KernelReadError and ParseError, for meminfo or vmstat.
  */

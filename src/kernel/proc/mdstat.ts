@@ -1,20 +1,20 @@
 import { ParseError } from '../errors.js';
 import { utf8 } from '../text/bytes.js';
 
-/** A software RAID array. Blocks are of 1024 bytes. */
+/** A software RAID array. Blocks are 1024 bytes. */
 export interface MdArray {
   readonly device: string;
   readonly state: 'active' | 'inactive' | 'recovering' | 'resync' | 'check';
   readonly disks: { readonly active: number; readonly failed: number; readonly spare: number };
-  /** Disks that it is made for. */
+  /** Disks in a complete array. */
   readonly disksRequired: number;
   readonly blocks: number;
-  /** As many as `blocks` where nothing is under way. */
+  /** The same as `blocks` if no sync is in progress. */
   readonly blocksSynced: number;
 }
 
 /**
- * mdstat: a line for each array, one for its size and disks, and one for what is under way.
+ * mdstat: for each array one line, one for its size and disks, and one for an operation in progress.
  *
  *     Personalities : [raid1]
  *     md0 : active raid1 sdb1[1] sda1[0](F)
@@ -23,7 +23,7 @@ export interface MdArray {
  *
  * drivers/md/md.c, md_seq_show
  *
- * @throws ParseError for an array without a size, or without the number of its disks where it has a redundancy.
+ * @throws ParseError for an array without a size, or without the number of its disks if it has redundancy.
  */
 export function parseMdstat(text: Uint8Array): MdArray[] {
   const arrays: MdArray[] = [];
@@ -58,7 +58,7 @@ function arrayOf(device: string, isInactive: boolean, members: string, below: re
 }
 
 function disksOf(device: string, isInactive: boolean, members: string, status: string) {
-  // Those without redundancy run with all of their disks or not at all.
+  // Arrays without redundancy run with all their disks or not at all.
   if (/ (?:raid0|linear) /.test(members)) {
     const all = members.match(/\[\d+\]/g)?.length ?? 0;
     return { active: all, required: all };

@@ -2,9 +2,9 @@ import { ParseError } from '../errors.js';
 import { ascii, COLON, decimal, lineEnd } from '../text/bytes.js';
 import { fieldEnd, skipBlanks } from '../text/fields.js';
 
-/** One line of meminfo: `value` in bytes where the kernel gives a size, else a count (`HugePages_Total`). */
+/** One line of meminfo: `value` in bytes if the kernel reports a size, else a count (`HugePages_Total`). */
 export interface MeminfoField {
-  /** As the kernel writes it: `MemTotal`, `Active(anon)`. */
+  /** The kernel's name: `MemTotal`, `Active(anon)`. */
   readonly name: string;
   readonly value: number;
   readonly unit: 'bytes' | 'count';

@@ -4,18 +4,18 @@ import { lineEnd, utf8 } from '../text/bytes.js';
 /** One mount of a mount namespace. */
 export interface Mount {
   readonly id: number;
-  /** The mount that this one is mounted on; an id that no other has for the root. */
+  /** The id of the mount that this one is mounted on; for the root, an id that no mount has. */
   readonly parent: number;
   /** The filesystem's device number; major 0 for those without a block device. */
   readonly major: number;
   readonly minor: number;
   readonly mountPoint: string;
   readonly fsType: string;
-  /** `/dev/vda`, `server:/export`, `tmpfs`; as the kernel escapes it, which is how node_exporter shows it. */
+  /** `/dev/vda`, `server:/export`, `tmpfs`; with the kernel's escapes, as in node_exporter. */
   readonly source: string;
-  /** The mount, or the whole filesystem. */
+  /** The mount or the whole filesystem is read-only. */
   readonly readOnly: boolean;
-  /** Of an overlay: the directory that takes what is written. */
+  /** For an overlay: the directory that receives writes. */
   readonly upperDir?: string;
 }
 
@@ -24,7 +24,7 @@ export interface Mount {
  *
  *     36 35 98:0 /mnt1 /mnt2 rw,noatime shared:1 - ext3 /dev/root rw,errors=continue
  *
- * Blanks and backslashes in paths come as octal escapes (`\040`). There are none or more optional fields before the `-`.
+ * Blanks and backslashes in paths are octal escapes (`\040`). There are zero or more optional fields before the `-`.
  *
  * https://docs.kernel.org/filesystems/proc.html#proc-pid-mountinfo-information-about-mounts
  *
@@ -67,14 +67,14 @@ function isReadOnly(options: string): boolean {
   return options.split(',').includes('ro');
 }
 
-/** The kernel escapes blanks and backslashes alone, byte for byte, and these are ASCII. */
+/** The kernel escapes only blanks and backslashes, byte by byte, and these are ASCII. */
 function unescapePath(path: string): string {
   return path.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
 /**
- * The mount that a path is on: the one with the longest mount point that the path is below, of several on the same mount
- * point the last. The path must be absolute and without symbolic links.
+ * The mount that a path is on: the one with the longest mount point that the path is below, or the last of several on
+ * the same mount point. The path must be absolute and without symbolic links.
  */
 export function mountOfPath(mounts: readonly Mount[], path: string): Mount | undefined {
   let holder: Mount | undefined;
@@ -85,7 +85,7 @@ export function mountOfPath(mounts: readonly Mount[], path: string): Mount | und
   return holder;
 }
 
-/** Whether a path is the directory or below it, by its name. */
+/** Whether a path is the directory or below it, by name. */
 export function isAtOrBelow(path: string, directory: string): boolean {
   return directory === '/' || path === directory || path.startsWith(`${directory}/`);
 }

@@ -5,7 +5,7 @@ import { numberFields, skipBlanks, startsWith } from '../text/fields.js';
 export type ReceiveColumn = 'bytes' | 'packets' | 'errs' | 'drop' | 'fifo' | 'frame' | 'compressed' | 'multicast';
 export type TransmitColumn = 'bytes' | 'packets' | 'errs' | 'drop' | 'fifo' | 'colls' | 'carrier' | 'compressed';
 
-/** Counters of one network interface since it was made; undefined for a column that the header does not name. */
+/** Counters of one network interface since it was created; undefined for a column missing from the header. */
 export interface NetDevice {
   readonly device: string;
   readonly receive: Readonly<Partial<Record<ReceiveColumn, number>>>;
@@ -30,9 +30,9 @@ interface Direction {
  *      face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
  *        lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0
  *
- * The header tells the columns, and an interface's name ends at the line's last colon: aliases have colons of their own.
+ * The header defines the columns. An interface's name ends at the last colon of the line: aliases contain colons.
  *
- * @throws ParseError without such a header, or for a line whose numbers are not as many as the header's columns.
+ * @throws ParseError without such a header, or for a line whose number count differs from the header's column count.
  */
 export function parseNetDev(text: Uint8Array): NetDevice[] {
   const first = lineEnd(text, 0);
@@ -64,14 +64,14 @@ function deviceOf(text: Uint8Array, start: number, end: number, { receive, trans
   };
 }
 
-/** With all its keys from the start an object never changes its shape, which would cost more than the parsing. */
+/** Created with all keys, an object never changes its shape, which would cost more than the parsing. */
 function named({ columns, none }: Direction, numbers: readonly number[], from: number): Record<string, number> {
   const counters = { ...none };
   for (let i = 0; i < columns.length; i++) counters[columns[i] as string] = numbers[from + i] as number;
   return counters;
 }
 
-/** The header last seen: it is the same for every namespace of a kernel, and a thousand of them are read in a scrape. */
+/** The last header: it is the same for every namespace of a kernel, and a scrape may read a thousand. */
 let known: { readonly line: Uint8Array; readonly header: Header } | undefined;
 
 function headerOf(line: Uint8Array): Header {

@@ -3,7 +3,7 @@ import { ParseError } from '../errors.js';
 import { utf8 } from '../text/bytes.js';
 
 /**
- * The soft limit of open files in /proc/<pid>/limits; Infinity for `unlimited`, undefined where the line is missing.
+ * The soft limit of open files in /proc/<pid>/limits; Infinity for `unlimited`, undefined if the line is missing.
  *
  *     Limit                     Soft Limit           Hard Limit           Units
  *     Max open files            1048576              1048576              files
@@ -16,7 +16,7 @@ export function parseMaxOpenFiles(text: Uint8Array): number | undefined {
   return Number(line[1]);
 }
 
-/** How many files this process may have open at once; Infinity where there is no /proc. */
+/** How many files this process can have open at once; Infinity without /proc. */
 export function openFilesLimit(): number {
   try {
     return parseMaxOpenFiles(readFileSync('/proc/self/limits')) ?? Number.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ const startTimeField = 22;
 const userHz = 100;
 
 /**
- * /proc/<pid>/stat. The command's name stands in parentheses and may hold anything, so fields are counted from the last
+ * /proc/<pid>/stat. The command's name is in parentheses and may contain anything, so fields are counted from the last
  * closing one.
  *
  *     490 (sh) S 467 490 490 0 -1 4194304 1024 ...

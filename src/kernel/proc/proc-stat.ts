@@ -2,7 +2,7 @@ import { ParseError } from '../errors.js';
 import { ascii, decimal, lineEnd } from '../text/bytes.js';
 import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
 
-/** What /proc/stat says since boot; undefined for what this kernel does not say. */
+/** Totals of /proc/stat since boot; undefined for what this kernel does not report. */
 export interface ProcStat {
   /** The CPUs that are online. */
   readonly cpus: readonly CpuTimes[];
@@ -18,7 +18,7 @@ export interface ProcStat {
 export interface CpuTimes {
   /** The kernel's number of the CPU: `0`. */
   readonly cpu: string;
-  /** Seconds in each of `cpuModes`; shorter on kernels that know fewer. */
+  /** Seconds in each of `cpuModes`; shorter on kernels with fewer modes. */
   readonly seconds: readonly number[];
 }
 
@@ -35,7 +35,7 @@ export const cpuModes = [
   'guest_nice',
 ] as const;
 
-/** The kernel shows times to user space in hundredths of a second, whatever its own tick. */
+/** The kernel reports times to user space in hundredths of a second, whatever its own tick. */
 const USER_HZ = 100;
 
 /**
@@ -49,7 +49,7 @@ const USER_HZ = 100;
  *
  * https://docs.kernel.org/filesystems/proc.html#miscellaneous-kernel-statistics-in-proc-stat
  *
- * @throws ParseError for a line of those above whose numbers are none.
+ * @throws ParseError for one of the lines above with an invalid number.
  */
 export function parseProcStat(text: Uint8Array): ProcStat {
   const cpus: CpuTimes[] = [];
@@ -80,7 +80,7 @@ function cpuOf(name: string, ticks: readonly number[]): CpuTimes {
   return { cpu: name.slice(3), seconds: ticks.map((count) => count / USER_HZ) };
 }
 
-/** The total of a line that may be very long: `intr` has a number for each interrupt. */
+/** The total of a line that may be very long: `intr` has one number per interrupt. */
 function firstNumber(text: Uint8Array, from: number, end: number, what: string): number {
   const start = skipBlanks(text, from, end);
   return decimal(text, start, fieldEnd(text, start, end), what);

@@ -14,46 +14,46 @@ import { type Mount, parseMountinfo } from './mountinfo.js';
 import { type PidStat, parsePidStat } from './pid-stat.js';
 
 /**
- * procfs of the host, wherever it is mounted, for one scrape. Every path goes through its root, so that a folder of files
- * can be a host.
+ * The host's procfs, wherever it is mounted, for one scrape. Every path is below its root, so that a folder of files
+ * can stand in for a host.
  */
 export interface ProcReader {
   /** Root of procfs: `/proc`, `/host/proc`, or a recorded host. */
   readonly root: string;
-  /** Reads and parses `<root>/<file>`; undefined where it is absent. */
+  /** Reads and parses `<root>/<file>`; undefined if it is absent. */
   read<T>(file: string, parse: (text: Uint8Array) => T, extent?: Extent): T | undefined;
-  /** As `read`, but each file is read once a scrape for all who parse it alike. */
+  /** Like `read`, but each file is read once per scrape for all callers with the same parser. */
   once<T>(file: string, parse: (text: Uint8Array) => T): T | undefined;
-  /** `<root>/<file>` in pieces of whole lines, each valid until the next is asked for; none where it is absent. */
+  /** `<root>/<file>` in chunks of whole lines, each valid until the next is requested; none if it is absent. */
   lines(file: string): Generator<Uint8Array, void, void>;
-  /** The host's mounts, read once: each running container adds one or more of them. */
+  /** The host's mounts, read once: each running container adds at least one. */
   mounts(): readonly Mount[];
-  /** A process' stat, read once; undefined when it is gone. */
+  /** A process's stat, read once; undefined if it is gone. */
   stat(pid: number): PidStat | undefined;
   /** Names in `<root>/<directory>`. */
   list(directory: string): string[] | undefined;
   /**
-   * Which network namespace a process is in: the inode of its net/dev, which procfs creates for each namespace.
-   * Unlike the link /proc/<pid>/ns/net this needs no ptrace permission, so it works for an exporter without privileges.
+   * The network namespace of a process: the inode of its net/dev, which procfs creates per namespace. Unlike the link
+   * /proc/<pid>/ns/net this needs no ptrace permission, so it works without privileges.
    */
   networkNamespace(pid: number): number | undefined;
-  /** A process' net/dev, parsed, and the network namespace it tells of. */
+  /** A process's net/dev, parsed, and the network namespace it describes. */
   netDev<T>(pid: number, parse: (text: Uint8Array) => T): { readonly namespace: number; readonly value: T } | undefined;
-  /** What each of a process' descriptors is open on (`socket:[1234]`, a path); undefined when it is gone. */
+  /** What each of a process's descriptors refers to (`socket:[1234]`, a path); undefined if the process is gone. */
   openFiles(pid: number): string[] | undefined;
-  /** Numbers of a process' descriptors that are open on files whose path begins so. */
+  /** Numbers of a process's descriptors for files whose path starts with the prefix. */
   descriptorsOn(pid: number, prefix: string): readonly string[];
   /**
-   * Whether procfs hides the processes of other users from this one, as mounted with hidepid: what it then shows of them is
-   * not nothing but unknown.
+   * Whether procfs hides other users' processes from this one (mounted with hidepid): then they are unknown, not
+   * absent.
    */
   hidesProcesses(): boolean;
-  /** Whether this process lives in another pid namespace than the one that procfs shows. */
+  /** Whether this process is in a different pid namespace from the one that procfs shows. */
   isOtherPidNamespace(): boolean;
   /**
-   * Whether this process is in another network namespace than the host's process 1. What procfs shows below sys/net is then
-   * not the host's, whosever procfs it is: sysctls follow the reader. (Files below 1/net are the host's in any case.)
-   * False where it can't be told, as in a recorded procfs.
+   * Whether this process is in a different network namespace from the host's process 1. If so, sys/net is not the
+   * host's, whichever procfs it is: sysctls follow the reader. (Files below 1/net are always the host's.) False if
+   * unknown, as in a recorded procfs.
    */
   isOtherNetworkNamespace(): boolean;
 }
@@ -103,12 +103,12 @@ export function createProcReader(root: string): ProcReader {
       return (listKernelDirectory(folder) ?? []).filter((name) => readLink(`${folder}/${name}`)?.startsWith(prefix));
     },
     hidesProcesses() {
-      // Process 1 is always there, and another user's.
+      // Process 1 always exists, and belongs to another user.
       hidden ??= existsSync(`${root}/self/stat`) && !isReadable(`${root}/1/stat`);
       return hidden;
     },
     isOtherPidNamespace() {
-      // `self` tells a process its pid in the namespace of the mount that is asked.
+      // `self` gives a process its pid in the pid namespace of that mount.
       const shown = readLink(`${root}/self`);
       return shown !== undefined && shown !== readLink('/proc/self');
     },
@@ -118,7 +118,7 @@ export function createProcReader(root: string): ProcReader {
     },
   };
 
-  /** This process as the procfs that is asked numbers it. */
+  /** This process's pid in that procfs. */
   function ownPid(): number | undefined {
     return readParsed(`${root}/self/stat`, (text) => decimal(text, 0, fieldEnd(text, 0, text.length), 'self/stat'));
   }
@@ -129,7 +129,7 @@ export function createProcReader(root: string): ProcReader {
     return ownNamespace !== undefined && hostNamespace !== undefined && ownNamespace !== hostNamespace;
   }
 
-  /** Opened again each time: a descriptor that is kept keeps a dead container's network namespace alive. */
+  /** Opened each time: a descriptor kept open would keep a dead container's network namespace alive. */
   function withNetDev<T>(pid: number, use: (fd: number, path: string) => T): T | undefined {
     const path = `${root}/${pid}/net/dev`;
     let fd: number | undefined;

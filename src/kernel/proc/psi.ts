@@ -9,8 +9,8 @@ const FULL = bytes('full ');
 const TOTAL = bytes('total=');
 
 /**
- * Pressure stall information, of the machine (/proc/pressure/cpu) or of a cgroup (cpu.pressure). The kernel's `total` is in
- * microseconds; the result is in seconds. `full` is absent for cpu before Linux 5.13.
+ * Pressure stall information of the machine (/proc/pressure/cpu) or of a cgroup (cpu.pressure). The kernel's `total` is
+ * in microseconds; the result is in seconds. `full` is absent for cpu before Linux 5.13.
  *
  *     some avg10=0.00 avg60=0.04 avg300=0.08 total=856758
  *     full avg10=0.00 avg60=0.01 avg300=0.02 total=483359

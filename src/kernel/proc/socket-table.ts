@@ -3,19 +3,19 @@ import { ascii, COLON, LF, lineEnd, SPACE } from '../text/bytes.js';
 import { fieldEnd, numberFields, skipBlanks } from '../text/fields.js';
 
 /**
- * net/tcp, tcp6, udp and udp6 of a network namespace: a header, and a line for each socket.
+ * net/tcp, tcp6, udp and udp6 of a network namespace: a header, then one line per socket.
  *
  *       sl  local_address rem_address   st tx_queue rx_queue ...
  *        0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 ...
  *
- * Such a table is read in pieces of whole lines, of which the first begins with the header.
+ * Such a table is read in chunks of whole lines; the first one starts with the header.
  *
  * https://docs.kernel.org/networking/proc_net_tcp.html
  */
 export const afterHeader = (text: Uint8Array): Uint8Array => text.subarray(lineEnd(text, 0) + 1);
 
 /**
- * Adds the sockets of a piece of the table to `counts`, by their state: the fourth field, in hex (include/net/tcp_states.h).
+ * Adds the sockets in a chunk of the table to `counts`, by state: the fourth field, in hex (include/net/tcp_states.h).
  *
  * @throws ParseError for a line without a state.
  */
@@ -40,7 +40,7 @@ function stateOf(text: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Adds the queues of the sockets in a piece of the table, in bytes: the fifth field, two hexadecimal numbers.
+ * Adds up the queues of the sockets in a chunk of the table, in bytes: the fifth field, two hexadecimal numbers.
  *
  * @throws ParseError for a line without them.
  */
@@ -61,14 +61,14 @@ export function addQueues(text: Uint8Array, sums: { transmit: number; receive: n
   }
 }
 
-/** The first and the last port of a range, both in it. */
+/** The first and the last port of a range, inclusive. */
 export interface PortRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * sys/net/ipv4/ip_local_port_range, which is for IPv6 too.
+ * sys/net/ipv4/ip_local_port_range, which also applies to IPv6.
  *
  *     32768	60999
  *
@@ -84,8 +84,8 @@ export function parsePortRange(text: Uint8Array): PortRange {
 }
 
 /**
- * Marks the local port of each socket in a piece of the table: `marks[port]` becomes 1. A busy host has tens of thousands of
- * these lines, so only the bytes up to the port are looked at.
+ * Marks the local port of each socket in a chunk of the table: `marks[port]` becomes 1. A busy host has tens of
+ * thousands of these lines, so only the bytes up to the port are parsed.
  *
  * @throws ParseError for a line without a local address and port.
  */
@@ -98,13 +98,13 @@ export function markLocalPorts(text: Uint8Array, marks: Uint8Array): void {
   }
 }
 
-/** From the colon before the local port to the state, where addresses are of IPv4: `:1F90 00000000:0000 06`. */
+/** Distance from the colon before the local port to the state, with IPv4 addresses: `:1F90 00000000:0000 06`. */
 const stateAfterColon = 20;
 
 /** TIME_WAIT of include/net/tcp_states.h, as the second digit of `06`. */
 const timeWait = 54;
 
-/** How many sockets in a piece of net/tcp are closing connections, which sockstat counts as `tw`. */
+/** How many sockets in a chunk of net/tcp are closing connections, which sockstat counts as `tw`. */
 export function countClosing(text: Uint8Array): number {
   let count = 0;
   for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {

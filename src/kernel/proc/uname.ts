@@ -3,7 +3,7 @@ import type { RootfsReader } from '../fs/rootfs.js';
 import { trimmedEnd, utf8 } from '../text/bytes.js';
 import type { ProcReader } from './procfs.js';
 
-/** What uname(2) says on the host. */
+/** The result of uname(2) on the host. */
 export interface Uname {
   readonly system: string;
   readonly release: string;
@@ -16,8 +16,8 @@ export interface Uname {
 const line = (text: Uint8Array) => utf8(text, 0, trimmedEnd(text));
 
 /**
- * Names of the host and its kernel. A sysctl tells a reader in a container the container's own host name, so where the host's
- * root file system is mounted elsewhere, the name it gives itself in /etc/hostname is taken.
+ * Names of the host and its kernel. In a container the sysctl returns the container's own host name, so if the host's
+ * root filesystem is mounted elsewhere, the name is taken from its /etc/hostname.
  *
  * @throws KernelReadError
  */
@@ -29,7 +29,7 @@ export function readUname(proc: ProcReader, rootfs: RootfsReader): Uname | undef
     system: kernel('ostype') ?? 'Linux',
     release,
     version: kernel('version'),
-    // The sysctl is there since Linux 6.1; a container's kernel is the host's.
+    // The sysctl exists since Linux 6.1; a container's kernel is the host's.
     machine: kernel('arch') ?? machine(),
     node: rootfs.root === '/' ? kernel('hostname') : rootfs.read('etc/hostname', hostnameIn),
     domain: kernel('domainname'),

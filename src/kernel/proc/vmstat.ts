@@ -2,7 +2,7 @@ import { ascii, decimal, lineEnd } from '../text/bytes.js';
 import { fieldEnd, skipBlanks } from '../text/fields.js';
 
 /**
- * /proc/vmstat, by field. Counts are of pages or events.
+ * /proc/vmstat, by field. Counts are pages or events.
  *
  *     pgfault 4848416
  *

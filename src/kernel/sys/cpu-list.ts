@@ -4,7 +4,7 @@ import { ParseError } from '../errors.js';
 const mostCpus = 65_536;
 
 /**
- * A list of CPUs, as `0-3,8` in devices/system/cpu/online; empty for none.
+ * A list of CPUs, such as `0-3,8` in devices/system/cpu/online; empty for none.
  *
  * https://docs.kernel.org/admin-guide/cputopology.html
  *

@@ -3,17 +3,17 @@ import type { ProcReader } from '../proc/procfs.js';
 import { ascii } from '../text/bytes.js';
 import type { SysReader } from './sysfs.js';
 
-/** An interface may come or go between two reads; three times in a row it does not. */
+/** An interface may come or go between two reads, but not three times in a row. */
 const mostTries = 3;
 
 /**
- * Names of the host's network interfaces, sorted; undefined where sysfs shows those of another network namespace. class/net
- * follows the namespace of who mounted sysfs: in a container it is that of the container, until the host's is mounted into it.
- * What tells them apart is the names and numbers that procfs shows for process 1.
+ * Names of the host's network interfaces, sorted; undefined if sysfs shows those of another network namespace.
+ * class/net has the namespace of the process that mounted sysfs: in a container it is the container's, unless the
+ * host's is mounted into it. They are distinguished by the names and numbers that procfs shows for process 1.
  */
 export function hostInterfaces(sys: SysReader, proc: ProcReader): readonly string[] | undefined {
   for (let tries = 0; tries < mostTries; tries++) {
-    // Beside the interfaces there may be a file, bonding_masters.
+    // Besides the interfaces there may be a file, bonding_masters.
     const shown = sys.list('class/net').filter((name) => name !== 'bonding_masters');
     const devices = proc.read('1/net/dev', parseNetDev);
     if (shown.length === 0 || !devices) return undefined;
@@ -30,8 +30,7 @@ export function hostInterfaces(sys: SysReader, proc: ProcReader): readonly strin
 }
 
 /**
- * net/dev_mcast, of which only the number of each interface is of interest here: lo, which is number 1 everywhere, is not in
- * it.
+ * net/dev_mcast, used only for the interfaces' numbers: lo, which is number 1 everywhere, is not in it.
  *
  *     2    eth0            1     0     333300000001
  */

@@ -5,35 +5,35 @@ import { readFromStart } from '../read.js';
 import { utf8 } from '../text/bytes.js';
 
 /**
- * sysfs of the host, wherever it is mounted. A file holds one value, and drivers answer many of them with an error: the value
- * is unknown (EINVAL of an interface without a speed, ENODATA of a sensor that sleeps), or for root alone (serial numbers).
- * All of that is absence here, as is a file that the kernel does not have.
+ * The host's sysfs, wherever it is mounted. A file has one value, and drivers return an error for many: the value is
+ * unknown (EINVAL for an interface without a speed, ENODATA for a sleeping sensor), or only root can read it (serial
+ * numbers). All of these count as absent, like a file that the kernel does not have.
  *
  * https://docs.kernel.org/filesystems/sysfs.html
  */
 export interface SysReader {
   /** Root of sysfs: `/sys`, `/host/sys`, or a recorded host. */
   readonly root: string;
-  /** Names in a directory, sorted by the numbers in them too (`cpu2` before `cpu10`); none where it is absent. */
+  /** Names in a directory, sorted with numbers in order (`cpu2` before `cpu10`); none if it is absent. */
   list(directory: string): readonly string[];
-  /** A file's value without blanks around it; undefined where it is absent. */
+  /** A file's value, trimmed; undefined if it is absent. */
   text(file: string): string | undefined;
   /**
-   * A file's value as a number, `12` or `0x1f`; undefined where it is absent, or empty.
+   * A file's value as a number, `12` or `0x1f`; undefined if it is absent or empty.
    *
    * @throws ParseError naming the file for anything else.
    */
   number(file: string): number | undefined;
-  /** Where a symbolic link leads in the end, absolute; undefined where it is absent. */
+  /** The final target of a symbolic link, absolute; undefined if it is absent. */
   target(link: string): string | undefined;
 }
 
 /**
- * Files stay open from one scrape to the next, as those of cgroupfs do (kept-files.ts): opening and closing one costs three
- * times what reading it does. A read from its beginning has the driver answer again, and the files of a device that has gone
- * answer ENODEV and hold up nothing.
+ * Files stay open between scrapes, as for cgroupfs (kept-files.ts): opening and closing a file costs three times as
+ * much as reading it. A read from the start makes the driver answer again. Files of a device that is gone fail with
+ * ENODEV, and block nothing.
  *
- * @param mostKept files that may stay open
+ * @param mostKept how many files may stay open
  */
 export function createSysReader(root: string, mostKept = 0): SysReader & { closeUnread(): void } {
   const kept = new Map<string, Kept>();
@@ -97,7 +97,7 @@ export function createSysReader(root: string, mostKept = 0): SysReader & { close
       }
     },
     closeUnread() {
-      // A scrape of other collectors alone says nothing about what is still wanted.
+      // A scrape of only other collectors does not show which files are still needed.
       if (![...kept.values()].some(({ wasRead }) => wasRead)) return;
       for (const [file, one] of kept) {
         if (!one.wasRead) {
@@ -115,12 +115,15 @@ interface Kept {
   wasRead: boolean;
 }
 
-/** SYSFS_MAGIC (linux/magic.h). A file elsewhere, as of a recorded host, may be replaced by another of its name. */
+/**
+ * SYSFS_MAGIC (linux/magic.h). A file elsewhere, such as a recorded host's, may be replaced by another of the same
+ * name.
+ */
 const sysfsType = 0x62656572;
 
 const hasGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENODEV';
 
-/** Each takes 4.4 KB of kernel memory. Fifty network interfaces have this many. */
+/** Each takes 4.4 KB of kernel memory. Enough for fifty network interfaces. */
 export const mostKeptSysFiles = (): number => Math.min(1_000, Math.floor(openFilesLimit() / 8));
 
 /** `12`, `-1` or `0x1f`; undefined for anything else. */

@@ -1,6 +1,9 @@
 import { ParseError } from '../errors.js';
 
-/** Byte-level scanning, shared by the parsers. A parser never makes a string of a number: that alone is half its cost. */
+/**
+ * Byte-level scanning, shared by the parsers. A parser never turns a number into a string first: that alone would be
+ * half its cost.
+ */
 
 export const LF = 10;
 export const SPACE = 32;
@@ -13,7 +16,7 @@ export function lineEnd(text: Uint8Array, from: number): number {
   return at < 0 ? text.length : at;
 }
 
-/** Latin-1 text of a range. Kernel files are ASCII but for names that users gave; those come through `utf8`. */
+/** Latin-1 text of a range. Kernel files are ASCII except for names chosen by users, which go through `utf8`. */
 export function ascii(text: Uint8Array, start: number, end: number): string {
   return Buffer.from(text.buffer, text.byteOffset + start, end - start).toString('latin1');
 }
@@ -39,7 +42,7 @@ export function decimal(text: Uint8Array, start: number, end: number, what: stri
     }
     value = value * 10 + digit;
   }
-  // Beyond 15 digits the sum above has rounded at each step.
+  // Beyond 15 digits the sum above was rounded at each step.
   if (end - first > 15) value = Number(ascii(text, first, end));
   return negative ? -value : value;
 }

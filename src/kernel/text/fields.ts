@@ -1,6 +1,6 @@
 import { decimal, lineEnd, SPACE, TAB } from './bytes.js';
 
-/** Lines of fields apart by blanks, as most of procfs is written. */
+/** Lines of blank-separated fields, like most of procfs. */
 
 /** The first byte in [from, end) that is neither a space nor a tab; `end` if there is none. */
 export function skipBlanks(text: Uint8Array, from: number, end: number): number {
@@ -31,14 +31,14 @@ export function numberFields(text: Uint8Array, start: number, end: number, what:
   return numbers;
 }
 
-/** Whether the text from `at` on begins with `prefix`. */
+/** Whether the text at `at` starts with `prefix`. */
 export function startsWith(text: Uint8Array, at: number, prefix: Uint8Array): boolean {
   if (at + prefix.length > text.length) return false;
   for (let i = 0; i < prefix.length; i++) if (text[at + i] !== prefix[i]) return false;
   return true;
 }
 
-/** One number a line, such as cgroup.procs. */
+/** One number per line, such as cgroup.procs. */
 export function parseNumberLines(text: Uint8Array): number[] {
   const numbers: number[] = [];
   for (let start = 0; start < text.length; ) {

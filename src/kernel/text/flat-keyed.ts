@@ -2,7 +2,7 @@ import { ParseError } from '../errors.js';
 import { decimal, lineEnd, SPACE } from './bytes.js';
 
 /**
- * Flat keyed files: one `key value` a line, such as memory.stat, cpu.stat, memory.events and memory.oom_control.
+ * Flat keyed files: one `key value` per line, such as memory.stat, cpu.stat, memory.events and memory.oom_control.
  *
  *     anon 110592
  *     file 0
@@ -17,8 +17,8 @@ interface Wanted {
 }
 
 /**
- * A parser that picks the wanted keys and passes over the others: memory.stat has about fifty lines, on every container.
- * Keys that the text lacks are undefined.
+ * A parser that picks the wanted keys and skips the others: memory.stat has about fifty lines for every container. Keys
+ * that the text lacks are undefined.
  *
  * The parser throws ParseError for a wanted line without a number.
  */
@@ -31,10 +31,10 @@ export function flatKeyed<const K extends string>(keys: readonly K[]): FlatKeyed
     buckets.set(hash, [...(buckets.get(hash) ?? []), { key, bytes }]);
   }
   return (text) => {
-    // With all its keys from the start the object never changes its shape, which would cost more than the parsing.
+    // Created with all keys, the object never changes its shape, which would cost more than the parsing.
     const values = { ...none };
     for (let start = 0; start < text.length; ) {
-      // Hashing and looking for the space in one pass, so that unwanted lines are read once and never copied.
+      // Hashes and finds the space in one pass, so that unwanted lines are read once and never copied.
       let hash = 0;
       let space = start;
       for (; space < text.length; space++) {

@@ -27,7 +27,7 @@ export interface Arrangement {
   readonly group: Grouping;
   /** Whether stopped containers are shown too. */
   readonly stopped: boolean;
-  /** Id of the row that is open: shown even where it is stopped. */
+  /** Id of the open row: shown even if it is stopped. */
   readonly open: string | undefined;
 }
 
@@ -54,14 +54,14 @@ export function arrange(rows: readonly ContainerRow[], arrangement: Arrangement)
   ]);
 }
 
-/** All words, each anywhere in what names or describes a container. */
+/** Every word must occur somewhere in the container's names or description. */
 function matches(row: ContainerRow, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = `${row.name} ${row.image} ${row.project} ${row.pod} ${row.state} ${row.health}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
-/** Worst first: by its findings, then by how near it is to one of its limits. */
+/** Worst first: by findings, then by how close it is to one of its limits. */
 function byNeed(descending: boolean): (a: ContainerRow, b: ContainerRow) => number {
   const sign = descending ? 1 : -1;
   const rank = ({ severity }: ContainerRow) =>
@@ -69,7 +69,7 @@ function byNeed(descending: boolean): (a: ContainerRow, b: ContainerRow) => numb
   return (a, b) => sign * (rank(a) - rank(b) || fullness(b) - fullness(a)) || byName(a, b);
 }
 
-/** In steps, so that rows do not change places with each poll. */
+/** In steps, so that rows do not swap places with each poll. */
 function fullness(row: ContainerRow): number {
   const worst = Math.max(
     share(row.cpu, row.cpuLimit),
@@ -83,7 +83,7 @@ function share(part: number | undefined, whole: number | undefined): number {
   return part === undefined || !whole ? 0 : part / whole;
 }
 
-/** What is not known stands last either way. */
+/** Unknown values come last in both directions. */
 function byColumn(key: ColumnKey, descending: boolean): (a: ContainerRow, b: ContainerRow) => number {
   const value = columns.find((column) => column.key === key)?.value;
   const sign = descending ? -1 : 1;

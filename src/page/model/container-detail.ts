@@ -3,7 +3,7 @@ import { byteRate, coreLimit, cores, count, diskSize, duration, memorySize, perc
 import type { KnownSeries } from '../poll/known-series.js';
 import { rates, samplesOf } from './look-up.js';
 
-/** What an open row shows of a container, as text. What is not known is left out. */
+/** What an open row shows about a container, as text. Unknown values are left out. */
 export interface Detail {
   readonly id: string;
   /** Worst first. */
@@ -19,7 +19,7 @@ export interface DetailSection {
 export interface Fact {
   readonly label: string;
   readonly value: string;
-  /** Of the whole that the section is about: drawn as a bar. */
+  /** Share of the section's total: drawn as a bar. */
   readonly share?: number;
 }
 
@@ -43,7 +43,7 @@ export function containerDetail(known: KnownSeries, findings: readonly Finding[]
 interface OwnFigures {
   (name: string): number | undefined;
   readonly rate: (name: string) => number | undefined;
-  /** By a label, such as an interface's or a device's name. */
+  /** By label, such as an interface or device. */
   readonly ratesBy: (name: string, label: string) => ReadonlyMap<string, number>;
   readonly valuesBy: (name: string, label: string) => ReadonlyMap<string, number>;
 }
@@ -206,7 +206,7 @@ function orNone(bytes: number): string {
   return bytes === 0 ? 'none' : memorySize(bytes);
 }
 
-/** Packets a second; none is not worth a line. */
+/** Packets per second; no line for zero. */
 function lost(label: string, rate: number | undefined): Fact | undefined {
   return rate ? { label, value: `${rate.toFixed(1)}/s` } : undefined;
 }

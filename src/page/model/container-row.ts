@@ -3,28 +3,28 @@ import type { KnownSeries } from '../poll/known-series.js';
 import { type Histories, sparkline } from './history.js';
 import { byId, type Figures, ratesById, samplesOf } from './look-up.js';
 
-/** A container as the table shows it. Figures that are not known are undefined. Bytes, cores, seconds, per second. */
+/** A container in the table. Unknown figures are undefined. Bytes, cores, seconds, per second. */
 export interface ContainerRow {
-  /** The cgroup's path, or what the runtime's id makes of it: the `id` label. */
+  /** The cgroup's path, or one built from the runtime's id: the `id` label. */
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** Of its worst finding; undefined where nothing was found. */
+  /** Of its worst finding; undefined without findings. */
   readonly severity: Severity | undefined;
   /** Compose project, or namespace and pod; empty for none. */
   readonly project: string;
   readonly pod: string;
-  /** `running`, `exited` and so on; undefined where no runtime tells. */
+  /** `running`, `exited` and so on; undefined if no runtime reports it. */
   readonly state: string | undefined;
   /** `healthy`, `unhealthy` or `starting`; undefined without a health check. */
   readonly health: string | undefined;
   readonly exitCode: number | undefined;
-  /** Has processes, or is about to have some again. */
+  /** Has processes, or will soon have some again. */
   readonly alive: boolean;
   readonly cpu: number | undefined;
   readonly cpuLimit: number | undefined;
   readonly cpuLine: string;
-  /** Share of the periods in which it was frozen for the rest; undefined without a quota. */
+  /** Share of periods in which it was throttled; undefined without a quota. */
   readonly throttled: number | undefined;
   readonly memory: number | undefined;
   readonly unreclaimable: number | undefined;
@@ -37,7 +37,7 @@ export interface ContainerRow {
   readonly pids: number | undefined;
   readonly pidsLimit: number | undefined;
   readonly restarts: number | undefined;
-  /** Since it was last started; undefined for one that is stopped. */
+  /** Since its last start; undefined for a stopped container. */
   readonly uptime: number | undefined;
 }
 
@@ -56,7 +56,7 @@ export function memoryByContainer(known: KnownSeries): Figures {
 }
 
 /**
- * All containers that are known, in no order.
+ * All known containers, in no particular order.
  *
  * @param clock Unix seconds of the exporter's host
  */
@@ -126,8 +126,8 @@ export function containerRows(
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Containers are what has a name: their ancestors have an id alone. State comes with each poll and CPU with each other one, so what is
- * gone is gone here soon.
+ * Containers have a name: their ancestors only have an id. State comes with every poll and CPU with every second one,
+ * so removed containers disappear soon.
  */
 function identities(known: KnownSeries): ReadonlyMap<string, Labels> {
   const found = new Map<string, Labels>();
@@ -137,7 +137,7 @@ function identities(known: KnownSeries): ReadonlyMap<string, Labels> {
     }
   }
   if (found.size > 0) return found;
-  // Neither collector is on.
+  // Neither collector is enabled.
   for (const { samples } of known.now.values()) {
     for (const { name, labels } of samples) {
       if (name.startsWith('container_') && labels.id && labels.name) found.set(labels.id, labels);
@@ -146,7 +146,7 @@ function identities(known: KnownSeries): ReadonlyMap<string, Labels> {
   return found;
 }
 
-/** Of families with one series for each choice: the one that is 1, by cgroup. */
+/** For families with one series per choice: the one with value 1, by cgroup. */
 function chosen(known: KnownSeries, name: string, label: string): ReadonlyMap<string, string> {
   const choices = new Map<string, string>();
   for (const { labels, value } of samplesOf(known, name)) {
@@ -156,7 +156,7 @@ function chosen(known: KnownSeries, name: string, label: string): ReadonlyMap<st
   return choices;
 }
 
-/** Without an API a container goes by its id, of which people use twelve digits. */
+/** Without an API a container's name is its id, usually written with twelve digits. */
 export function shortName(name: string): string {
   return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
 }

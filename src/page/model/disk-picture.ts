@@ -3,21 +3,21 @@ import { shortName } from './container-row.js';
 import { type DiskSpace, diskOfDocker } from './host-strip.js';
 import { samplesOf, total } from './look-up.js';
 
-/** Who fills the disk that Docker's data is on. Bytes. */
+/** What fills the disk of Docker's data. Bytes. */
 export interface DiskPicture {
-  /** Undefined where the filesystem may not be looked at. */
+  /** Undefined without permission to query the filesystem. */
   readonly space: DiskSpace | undefined;
   readonly kinds: readonly DiskKind[];
-  /** Seconds since the daemon counted; undefined where it never did. */
+  /** Seconds since the daemon counted; undefined if it never did. */
   readonly age: number | undefined;
 }
 
 export interface DiskKind {
   readonly kind: 'images' | 'layers' | 'logs' | 'volumes' | 'build cache';
   readonly bytes: number;
-  /** Taken by what nothing uses. */
+  /** Taken by unused data. */
   readonly reclaimable: number | undefined;
-  /** What frees it. */
+  /** The command that frees it. */
   readonly command: string | undefined;
   /** The largest first. */
   readonly items: readonly DiskItem[];
@@ -26,13 +26,13 @@ export interface DiskKind {
 export interface DiskItem {
   readonly name: string;
   readonly bytes: number;
-  /** Who uses it. */
+  /** What uses it. */
   readonly note: string;
-  /** The id of the container that it is of. */
+  /** The id of the container that it belongs to. */
   readonly container?: string;
 }
 
-/** More of a kind are not shown one by one. */
+/** More than this many of a kind are not shown individually. */
 const largest = 50;
 
 export function diskPicture(known: KnownSeries): DiskPicture {
@@ -77,7 +77,7 @@ function logs(known: KnownSeries): DiskKind | undefined {
   return { kind: 'logs', bytes, reclaimable: undefined, command: undefined, items: largestOf(items) };
 }
 
-/** What each image has for itself, and what several share, which the sum of all counts once. */
+/** What each image has for itself, and what several share, which the total counts once. */
 function images(known: KnownSeries): readonly DiskItem[] {
   const unique = valuesBy(known, 'docker_image_unique_size_bytes', 'id');
   const users = valuesBy(known, 'docker_image_containers', 'id');
@@ -98,7 +98,7 @@ function images(known: KnownSeries): readonly DiskItem[] {
   });
   const all = total(known, 'docker_df_size_bytes', ({ type }) => type === 'images') ?? 0;
   const shared = all - items.reduce((sum, { bytes }) => sum + bytes, 0);
-  // Of daemons that do not tell what is shared, images are shown with all they have.
+  // If the daemon does not report what is shared, images are shown with their full size.
   return shared > 0 ? [...items, { name: 'layers that several images share', bytes: shared, note: '' }] : items;
 }
 

@@ -2,7 +2,7 @@ import type { KnownSeries } from '../poll/known-series.js';
 import type { Wanted } from './look-up.js';
 import { samplesOf, total, totalRate } from './look-up.js';
 
-/** The host's figures, and what there is of each. Bytes, cores, shares of 1, per second; undefined where not known. */
+/** The host's figures and their totals. Bytes, cores, shares (0 to 1), per second; undefined if unknown. */
 export interface HostStrip {
   readonly name: string | undefined;
   readonly cpu: number | undefined;
@@ -12,7 +12,7 @@ export interface HostStrip {
   readonly memoryTotal: number | undefined;
   readonly swap: number | undefined;
   readonly swapTotal: number | undefined;
-  /** Shares of the time in which some task waited. */
+  /** Shares of time in which some task waited. */
   readonly cpuPressure: number | undefined;
   readonly memoryPressure: number | undefined;
   readonly ioPressure: number | undefined;
@@ -25,12 +25,12 @@ export interface DiskSpace {
   readonly mountpoint: string;
   readonly size: number;
   readonly available: number;
-  /** Of the inodes. */
+  /** Share of the inodes. */
   readonly filesUsed: number | undefined;
 }
 
 const busy: Wanted = ({ mode }) => mode !== 'idle' && mode !== 'iowait';
-/** Interfaces that lead out of the machine: what containers say to each other is not the host's traffic. */
+/** Interfaces that lead out of the machine: traffic between containers is not the host's. */
 const outward: Wanted = ({ device = '' }) =>
   !/^(?:lo|veth|docker|br-|cni|flannel|cali|lxc|tunl|virbr|dummy|ifb)/.test(device);
 
@@ -58,7 +58,7 @@ export function hostStrip(known: KnownSeries): HostStrip {
   };
 }
 
-/** The filesystem of Docker's root directory; where no daemon tells it, the host's own root. */
+/** The filesystem of Docker's root directory, or the host's root if no daemon reports it. */
 export function diskOfDocker(known: KnownSeries): DiskSpace | undefined {
   return (
     space(known, 'docker_root_filesystem', 'available', ({ holds = '' }) => holds.split(',').includes('docker')) ??

@@ -1,7 +1,7 @@
 import type { ReadSample } from '../../exposition/text-reader.js';
 import type { KnownSeries } from '../poll/known-series.js';
 
-/** Figures of one family by a label's value, as rows are put together from them. */
+/** Figures of one family by a label's value; rows are built from them. */
 
 export type Figures = ReadonlyMap<string, number>;
 
@@ -11,22 +11,22 @@ export function samplesOf({ now }: KnownSeries, name: string): readonly ReadSamp
   return now.get(name)?.samples ?? nothing;
 }
 
-/** The value of a family that has one series; of several the sum. */
+/** The value of a family with one series, or the sum of several. */
 export function total(known: KnownSeries, name: string, wanted: Wanted = all): number | undefined {
   return sum(samplesOf(known, name), constant, wanted).get('');
 }
 
-/** A family's values by cgroup; several of one are added, such as those of its network interfaces. */
+/** A family's values by cgroup; several values of one cgroup (network interfaces, say) are added. */
 export function byId(known: KnownSeries, name: string): Figures {
   return sum(samplesOf(known, name), idOf, all);
 }
 
-/** What a counter grew by each second, by cgroup. Absent for those that were not there before or were reset. */
+/** A counter's rate per second, by cgroup. Absent for series that are new or were reset. */
 export function ratesById(known: KnownSeries, name: string): Figures {
   return rates(known, name, idOf, all);
 }
 
-/** What all series of a counter that are wanted grew by each second together. */
+/** The summed rate per second of the wanted series of a counter. */
 export function totalRate(known: KnownSeries, name: string, wanted: Wanted = all): number | undefined {
   return rates(known, name, constant, wanted).get('');
 }
@@ -38,7 +38,7 @@ const all: Wanted = () => true;
 const constant: Key = () => '';
 const idOf: Key = (labels) => labels.id ?? '';
 
-/** Per second, by whatever a series belongs to. */
+/** Rates per second, by the key of a series. */
 export function rates(known: KnownSeries, name: string, key: Key, wanted: Wanted): Figures {
   const now = known.now.get(name);
   const before = known.before.get(name);

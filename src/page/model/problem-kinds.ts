@@ -9,10 +9,10 @@ export interface ProblemKind {
   readonly findings: readonly Finding[];
 }
 
-/** More of a kind are only counted: nobody reads them, and the table has their rows. */
+/** More than this many of a kind are only counted: nobody reads them, and the table has their rows. */
 const most = 30;
 
-/** In the order of their first findings. */
+/** In the order of their first finding. */
 export function problemKinds(findings: readonly Finding[]): readonly ProblemKind[] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {

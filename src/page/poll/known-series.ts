@@ -1,26 +1,26 @@
 import type { ReadExposition, ReadSample } from '../../exposition/text-reader.js';
 
-/** The newest samples of a family that was polled, and when that was: seconds, of the browser's clock. */
+/** The newest samples of a polled family, and their time in seconds of the browser's clock. */
 export interface Known {
   readonly samples: readonly ReadSample[];
   readonly at: number;
-  /** The part that had it, as families that a part no longer has are gone. */
+  /** The part that contained it: families that a part no longer has are gone. */
   readonly part: string;
 }
 
-/** What is known of all families, put together from polls of parts. */
+/** What is known about all families, merged from polls of parts. */
 export interface KnownSeries {
   readonly now: ReadonlyMap<string, Known>;
-  /** What was known of each family before its newest samples, for rates. */
+  /** Each family before its newest samples, for rates. */
   readonly before: ReadonlyMap<string, Known>;
 }
 
 export const nothingKnown: KnownSeries = { now: new Map(), before: new Map() };
 
-/** How each collector did is said by the part that it belongs to alone. */
+/** Only the part that a collector belongs to reports the collector's result. */
 const ofCollectors = /^container_exporter_collector_/;
 
-/** What is known once a part was answered at `at`. */
+/** The known series after a part was answered at `at`. */
 export function learn(last: KnownSeries, part: string, answer: ReadExposition, at: number): KnownSeries {
   const gone = goneIn(last, answer);
   const known = gone.size === 0 ? last : { now: without(last.now, gone), before: last.before };
@@ -39,7 +39,7 @@ function unite(old: readonly ReadSample[], fresh: readonly ReadSample[]): readon
   return [...old.filter(({ labels }) => !said.has(labels.collector)), ...fresh];
 }
 
-/** Containers of which their runtime told before and no more. */
+/** Containers that their runtime reported before but no longer does. */
 function goneIn({ now }: KnownSeries, answer: ReadExposition): ReadonlySet<string | undefined> {
   const states = answer.series.get('container_state');
   if (states === undefined) return new Set();
@@ -48,7 +48,7 @@ function goneIn({ now }: KnownSeries, answer: ReadExposition): ReadonlySet<strin
   return new Set(before.map(({ labels }) => labels.id).filter((id) => !there.has(id)));
 }
 
-/** So that what comes less often than the state not outlive its container. */
+/** So that series polled less often than the state do not outlive their container. */
 function without(
   families: ReadonlyMap<string, Known>,
   gone: ReadonlySet<string | undefined>,

@@ -3,7 +3,7 @@ import type { Labels, ReadSample } from '../../exposition/text-reader.js';
 import { type Known, type KnownSeries, nothingKnown } from './known-series.js';
 import { cycle } from './plan.js';
 
-/** What was known after the last polls, the newest first. */
+/** The known series after the last polls, newest first. */
 export type Past = readonly Moment[];
 
 interface Moment {
@@ -34,8 +34,8 @@ export function looksOf(past: Past): { readonly now: Look; readonly before: Look
 }
 
 /**
- * A family's samples so many seconds before its newest. One that is asked for less often is taken to have changed evenly between
- * its two answers.
+ * A family's samples this many seconds before its newest. A family polled less often is assumed to have changed
+ * linearly between its two answers.
  */
 function samplesAgo(seconds: number, fresh: Known, old: Known): readonly ReadSample[] {
   const passed = fresh.at - old.at;
@@ -44,12 +44,12 @@ function samplesAgo(seconds: number, fresh: Known, old: Known): readonly ReadSam
   return fresh.samples.flatMap(({ name, labels, value }) => {
     const then = olds.get(keyOf(labels));
     if (then === undefined) return [];
-    // A counter that was reset is left to the diagnosis.
+    // The diagnosis handles a counter that was reset.
     return [{ name, labels, value: value < then ? then : value - ((value - then) * seconds) / passed }];
   });
 }
 
-/** Both answers are the same exporter's, which writes labels in one order. */
+/** Both answers are from the same exporter, which always writes labels in the same order. */
 function keyOf(labels: Labels): string {
   return JSON.stringify(labels);
 }

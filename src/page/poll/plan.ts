@@ -1,9 +1,9 @@
 /**
- * Which collectors are polled when. A poll must cost less than half a scrape, so what the table shows comes in parts by turns,
- * CPU and memory every second time. What changes slowly comes once a minute, in parts of its own.
+ * Which collectors are polled when. A poll must cost less than half a scrape, so the table's data is polled in
+ * alternating parts, CPU and memory every second time. Slowly changing data is polled once a minute, in separate parts.
  */
 
-/** In all turns: what costs next to nothing, and who is there. */
+/** In every poll: what costs next to nothing, and the list of containers. */
 const always = ['state', 'host-cpu', 'host-load', 'host-memory', 'host-pressure', 'host-time'];
 const memory = [...always, 'memory', 'memory-events', 'host-vmstat'];
 const cpu = [...always, 'cpu', 'health'];
@@ -20,15 +20,15 @@ const slowly: readonly (readonly string[])[] = [
   ['container-fs', 'docker-filesystems', 'host-filesystem'],
   ['docker-daemon', 'docker-df', 'docker-volumes', 'docker-images', 'host-ports', 'host-filefd', 'host-entropy'],
 ];
-/** Polls from one slow part to the next: each comes once a minute. */
+/** Polls between two slow parts: each is polled once a minute. */
 const slowEvery = 4;
 
-/** Polls after which most of what is wrong shows. */
+/** Polls after which most problems show. */
 export const cycle = 2;
 
 /**
- * The parts of the exposition that are asked for at a poll, counted from 0, one after the other: names of enabled collectors.
- * The first poll asks for all.
+ * The parts of the exposition that a poll (counted from 0) requests, one after the other: names of enabled collectors.
+ * The first poll requests all.
  */
 export function partsOfPoll(poll: number, enabled: ReadonlySet<string>): readonly (readonly string[])[] {
   const turn = poll % turns.length;
@@ -37,6 +37,6 @@ export function partsOfPoll(poll: number, enabled: ReadonlySet<string>): readonl
     poll === 0
       ? [...new Set([...turns, ...slowly])]
       : [...turns.slice(turn, turn + 1), ...slowly.slice(slow, slow + 1)];
-  // The exporter takes a poll that names no collector as one for all.
+  // Without a collector name the exporter would return all.
   return parts.map((part) => part.filter((name) => enabled.has(name))).filter((part) => part.length > 0);
 }

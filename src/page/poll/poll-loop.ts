@@ -1,17 +1,17 @@
 import { ExpositionError, type ReadExposition, readExposition } from '../../exposition/text-reader.js';
 
-/** Between the beginnings of two polls. */
+/** Between the starts of two polls. */
 const everyMs = 5000;
-/** After what an exporter needs for a scrape by itself: it gives up after 10 s unless told otherwise. */
+/** Longer than an exporter's own limit for a scrape, which is 10 s by default. */
 const patienceMs = 15_000;
 
 export interface Polls {
-  /** Asks for what a poll is about, and resolves once it is told; rejects with an AnswerError. */
+  /** Requests a poll's parts, and resolves once they are reported; rejects with an AnswerError. */
   poll(number: number): Promise<void>;
   failed(reason: string): void;
 }
 
-/** Polls one after the other while `visible`. Returns what to say when that changes. */
+/** Polls one after the other while `visible`. Returns a function to call when that changes. */
 export function startPolling({ poll, failed }: Polls): (visible: boolean) => void {
   let number = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export function startPolling({ poll, failed }: Polls): (visible: boolean) => voi
   };
 }
 
-/** The exporter did not answer as it should; the message is for people. */
+/** The exporter's answer was not as expected; the message is for people. */
 export class AnswerError extends Error {}
 
 /** @throws AnswerError */

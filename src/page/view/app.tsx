@@ -25,7 +25,7 @@ export function App({ version, links, send, receive }: AppProps) {
   const opened = useMemo(() => findOpened(rows, address.open), [rows, address.open]);
   useEffect(() => send({ kind: 'open', id: opened?.id }), [opened?.id]);
 
-  /** Names are what people link to; where two containers share one, its id tells which. */
+  /** Links use names; if two containers share one, the id is used. */
   const openPart = (id: string | undefined): Partial<Address> => {
     const name = rows?.find((row) => row.id === id)?.name;
     const isAmbiguous = rows?.some((other) => other.id !== id && other.name === name);
@@ -94,7 +94,7 @@ function useWorker(receive: AppProps['receive']): Told {
   return told;
 }
 
-/** The address, and how to change a part of it. A view or row that is opened can be left with the browser's Back. */
+/** The address, and a function that changes part of it. The browser's Back leaves an opened view or row. */
 function useAddress(): readonly [Address, (part: Partial<Address>) => void] {
   const [address, setAddress] = useState(() => readAddress(location.hash));
   useEffect(() => {

@@ -1,4 +1,7 @@
-/** A bar of parts of a whole, each a share of 1; the parts after the first are drawn paler. Decoration: the figures stand beside it. */
+/**
+ * A bar of parts of a whole, each a share (0 to 1); parts after the first are drawn paler. Decoration: the figures are
+ * next to it.
+ */
 export function Bar({ parts }: { readonly parts: readonly number[] }) {
   let start = 0;
   return (

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 
-/** A command or the like, and a button that copies it. */
+/** A command or similar text, and a button that copies it. */
 export function Copyable({ text, what }: { readonly text: string; readonly what: string }) {
   const code = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState(false);
@@ -18,7 +18,7 @@ export function Copyable({ text, what }: { readonly text: string; readonly what:
   );
 }
 
-/** Browsers have a clipboard on HTTPS and localhost alone; elsewhere what is selected can be copied. */
+/** Browsers only offer the clipboard on HTTPS and localhost; elsewhere the selection can be copied. */
 async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

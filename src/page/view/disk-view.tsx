@@ -7,7 +7,7 @@ interface DiskViewProps {
   readonly linkTo: (id: string) => string;
 }
 
-/** Who fills the disk that Docker's data is on: one bar for all of it, then each kind with its largest. */
+/** What fills the disk of Docker's data: one bar for everything, then each kind with its largest items. */
 export function DiskView({ disk, linkTo }: DiskViewProps) {
   const { space, kinds, age } = disk;
   if (kinds.length === 0) {

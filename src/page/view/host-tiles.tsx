@@ -3,7 +3,7 @@ import type { Picture } from '../messages.js';
 import { Bar } from './bar.js';
 import { Sparkline } from './sparkline.js';
 
-/** The host in one strip. What is not known is left out. */
+/** The host in one strip. Unknown figures are left out. */
 export function HostTiles({ host }: { readonly host: Picture['host'] }) {
   const { cpu, cpus, memory, memoryTotal, disk } = host;
   const used = disk && disk.size - disk.available;

@@ -15,7 +15,7 @@ const views = [
   { view: 'disk', title: 'Disk usage' },
 ] as const;
 
-/** Which host, which view, and how old what is shown is. */
+/** The host, the view, and the age of the data. */
 export function PageHead({ host, version, metrics, at, failure, address }: PageHeadProps) {
   const time = at === undefined ? undefined : new Date(at * 1000).toLocaleTimeString();
   return (

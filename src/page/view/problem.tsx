@@ -3,7 +3,7 @@ import { Copyable } from './copyable.js';
 
 interface ProblemProps {
   readonly finding: Finding;
-  /** Absent where the container is what one looks at. */
+  /** Absent inside the container's own row. */
   readonly linkTo?: (id: string) => string;
 }
 

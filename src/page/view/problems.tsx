@@ -6,7 +6,7 @@ import { Problem } from './problem.js';
 interface KindsProps {
   /** Worst first. */
   readonly kinds: readonly ProblemKind[];
-  /** The address at which a container's row is open, by its id. */
+  /** The URL that opens a container's row, by id. */
   readonly linkTo: (id: string) => string;
 }
 
@@ -14,7 +14,7 @@ interface ProblemsProps extends KindsProps {
   readonly isFirstLook: boolean;
 }
 
-/** What is wrong now, in words. What may wait is folded away. */
+/** What is wrong now, in words. Less urgent problems are collapsed. */
 export function Problems({ kinds, linkTo, isFirstLook }: ProblemsProps) {
   const of = (...wanted: readonly Severity[]) => kinds.filter(({ severity }) => wanted.includes(severity));
   const urgent = of('critical', 'warning');
@@ -34,7 +34,7 @@ function countOf(kinds: readonly ProblemKind[], wanted?: Severity): number {
   return kinds.reduce((sum, { severity, count }) => sum + (wanted === undefined || severity === wanted ? count : 0), 0);
 }
 
-/** Never says that all is well where something was not looked at. */
+/** Never says that all is well if something was not checked. */
 function summary(kinds: readonly ProblemKind[], isFirstLook: boolean): string {
   const critical = countOf(kinds, 'critical');
   const warnings = countOf(kinds, 'warning');
@@ -62,7 +62,7 @@ function Folded({ title, kinds, linkTo }: KindsProps & { readonly title: string 
   );
 }
 
-/** One kind after the other, so that what hits all containers at once does not hide the rest. */
+/** One kind after the other, so that a problem of all containers does not hide the rest. */
 function ProblemList({ kinds, linkTo }: KindsProps) {
   return (
     <ul>
@@ -73,7 +73,7 @@ function ProblemList({ kinds, linkTo }: KindsProps) {
   );
 }
 
-/** Of one kind, shown before the rest is asked for. */
+/** How many of a kind are shown before the rest is expanded. */
 const firstOfKind = 3;
 
 function Kind({ kind, linkTo }: Pick<KindsProps, 'linkTo'> & { readonly kind: ProblemKind }) {

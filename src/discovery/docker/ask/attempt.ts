@@ -9,14 +9,14 @@ import type { InspectMemory } from './inspect-memory.js';
 import { explainPlan, type Inspections, inspectContainers } from './inspections.js';
 import { type ContainerListing, listContainers } from './listed.js';
 
-/** What is known of the daemon from one ask to the next. */
+/** What is known about the daemon between requests. */
 export interface Engine {
-  /** Undefined until a daemon answered, and after it failed to. */
+  /** Undefined until a daemon has answered, and after it failed to. */
   daemon: Daemon | undefined;
   description: DaemonDescription | undefined;
   isPodman: boolean;
   readonly events: EventLog;
-  /** The last list, and when it was asked for, in milliseconds of performance.now(). */
+  /** The last list, and when it was requested, in milliseconds of performance.now(). */
   listing: { readonly of: ContainerListing; readonly at: number } | undefined;
 }
 
@@ -24,21 +24,21 @@ export function runtimeName({ isPodman }: Engine): 'docker' | 'podman' {
   return isPodman ? 'podman' : 'docker';
 }
 
-/** What a daemon is asked in turn. */
+/** The requests to a daemon, in order. */
 export type Stage = 'contact' | 'list' | 'inspects' | 'description';
 
-/** One round of questions to the daemon, of which more and more is answered. */
+/** One round of requests to the daemon; its answers arrive one by one. */
 export interface Attempt {
-  /** What an answer is waited for. */
+  /** The request whose answer is pending. */
   readonly stage: Stage;
   /** When the daemon last answered anything, in milliseconds of performance.now(). */
   readonly heardAt: number;
-  /** Settles when all is answered, or nothing more will be. Never rejects. */
+  /** Settles when everything has been answered, or nothing more will be. Never rejects. */
   readonly end: Promise<void>;
-  /** Undefined until the list was answered; from then on the memory has it. */
+  /** Undefined until the list has been answered; from then on the memory has it. */
   readonly listing: ContainerListing | undefined;
   readonly inspections: Inspections;
-  /** Why it ended without an answer; undefined where it did not. */
+  /** Why it ended without an answer; undefined if it did not. */
   readonly failure: unknown;
 }
 
@@ -52,7 +52,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
-/** What events do not tell, if there is any, is known after so long. Also some inspects are repeated then. */
+/** Changes that events do not report, if there are any, are seen after this time. Some inspects are repeated too. */
 const listEveryMs = 5 * 60_000;
 
 export function beginAttempt(options: AttemptOptions): Attempt {
@@ -66,12 +66,12 @@ export function beginAttempt(options: AttemptOptions): Attempt {
 
   async function run(): Promise<void> {
     try {
-      // Certificates are read again for each attempt, as they are renewed under a running exporter.
+      // Certificates are read for each attempt, as they may be renewed while the exporter runs.
       session = openDockerSession(address, signal);
       await askAll(session);
     } catch (error) {
       failure = error;
-      // One that hangs is still the same when it goes on.
+      // A daemon that hangs is still the same one when it continues.
       if (!signal.aborted) engine.daemon = undefined;
     } finally {
       session?.close();
@@ -87,9 +87,9 @@ export function beginAttempt(options: AttemptOptions): Attempt {
       engine.events.forget();
     }
     stage = 'list';
-    // Beside the list, as some daemons take their time to describe themselves.
+    // In parallel with the list, as some daemons are slow to describe themselves.
     const described = engine.description ? undefined : describe(open, daemon).catch(() => undefined);
-    // Podman keeps its events in a file or the journal, which it reads through.
+    // Podman keeps its events in a file or the journal, and reads all of it.
     const isAsked = !(daemon.podman ?? engine.isPodman);
     const changes = isAsked ? await engine.events.changes(open, daemon.prefix, signal) : undefined;
     memory.touch(changes?.inspects ?? []);
@@ -113,7 +113,7 @@ export function beginAttempt(options: AttemptOptions): Attempt {
     signal.throwIfAborted();
   }
 
-  /** `isKnown`: events tell of all that has changed. */
+  /** `isKnown`: events report everything that has changed. */
   async function list(open: DockerSession, daemon: Daemon, isKnown: boolean): Promise<void> {
     const at = performance.now();
     listing = await listContainers(open, daemon.prefix, inodes, memory.listed);
@@ -129,7 +129,10 @@ export function beginAttempt(options: AttemptOptions): Attempt {
     if (!signal.aborted) engine.description = description;
   }
 
-  /** Only with its list it is known to be a daemon: a proxy may forbid all else, and anything may answer with an error. */
+  /**
+   * Only its list proves that it is a daemon: a proxy may forbid everything else, and anything may answer with an
+   * error.
+   */
   function welcome(daemon: Daemon): void {
     engine.daemon = daemon;
     engine.isPodman = daemon.podman ?? engine.isPodman;
@@ -165,8 +168,8 @@ const questions: Readonly<Record<Stage, string>> = {
 };
 
 /**
- * Why there is not everything, in one line; undefined where there is. `left` is why it was not waited for any longer. A
- * container that can't be inspected hurts itself alone.
+ * Why the answer is incomplete, in one line; undefined if it is complete. `left` is why waiting stopped. A container
+ * that can't be inspected affects only itself.
  */
 export function explainAttempt(attempt: Attempt, left: Error | undefined): string | undefined {
   const { stage, listing, inspections, failure } = attempt;
@@ -186,7 +189,7 @@ export function explainAttempt(attempt: Attempt, left: Error | undefined): strin
   return listing && listing.leftOut > 0 ? `${listing.leftOut} stopped containers are too many and left out` : undefined;
 }
 
-/** The group that owns a daemon's socket can do all that root can. */
+/** The group that owns a daemon's socket can do everything that root can. */
 const forbiddenAdvice =
   ' (point --docker.host at container-exporter docker-proxy, which passes on only what is safe: docs/docker-proxy.md)';
 

@@ -4,38 +4,39 @@ import type { DockerSession } from '../session.js';
 
 /** What happened to containers since the last list. */
 export interface Changes {
-  /** Whether a list would have something new. */
+  /** Whether a new list would differ. */
   readonly needsList: boolean;
-  /** Containers of which an inspect would, as the list need not tell. */
+  /** Containers whose inspect may differ without the list showing it. */
   readonly inspects: ReadonlySet<string>;
 }
 
 /**
- * Docker keeps its last 256 events, and `GET /events` with a time that has passed as `until` tells those at once. So a list
- * need not be asked for where nothing happened.
+ * Docker keeps its last 256 events, and `GET /events` with an `until` in the past returns them at once. So if nothing
+ * happened, no list is needed.
  *
- * Each answer begins with the last event of the answer before: where that is there, no event in between was lost. It is not
- * there after a restart of the daemon, or after more events than are kept (a health check that runs a command makes three).
+ * Each answer begins with the last event of the previous answer: if it is there, no event in between was lost. It is
+ * missing after a restart of the daemon, or after more events than are kept (a health check that runs a command makes
+ * three).
  */
 export interface EventLog {
-  /** Undefined where that can't be told. Never rejects but for the signal. */
+  /** Undefined if unknown. Rejects only by the signal. */
   changes(session: DockerSession, prefix: string, signal: AbortSignal): Promise<Changes | undefined>;
-  /** All was listed, after the last ask for changes: those before are known. */
+  /** Everything was listed after the last request for changes: earlier changes are known. */
   listed(): void;
-  /** Another daemon, or the same in another life. */
+  /** A different daemon, or the same one restarted. */
   forget(): void;
 }
 
-/** Events that a daemon keeps. */
+/** How many events a daemon keeps. */
 const kept = 256;
 
-/** A daemon that tells no events, or too many, is not asked for so many asks. */
+/** A daemon that reports no events, or too many, is not asked again for this many rounds. */
 const rest = 20;
 
-/** It answers from memory; a proxy in between may be one that waits for what is to come. */
+/** A daemon answers from memory; a proxy in between may wait for future events. */
 const patienceMs = 1000;
 
-/** One whose clock is behind waits until that time has passed for it too: a list is answered sooner. */
+/** A daemon whose clock is behind waits until its own clock has passed that time: a list is faster. */
 const slowMs = 500;
 
 export function createEventLog(): EventLog {
@@ -44,11 +45,11 @@ export function createEventLog(): EventLog {
   let needsList = true;
   let inspects = new Set<string>();
 
-  /** The events since the last one, that one too; undefined where there is no answer to go by. */
+  /** The events since the last one, inclusive; undefined without a usable answer. */
   async function read(session: DockerSession, prefix: string, signal: AbortSignal): Promise<DaemonEvent[] | undefined> {
     const since = last ? asEventTime(last.nanoseconds) : '1';
     const sent = Date.now();
-    // A moment ahead, as the clock here has no more than milliseconds: the daemon waits for it.
+    // Slightly in the future, as the clock here only has milliseconds: the daemon waits for it.
     const until = ((sent + 1) / 1000).toFixed(3);
     let events: DaemonEvent[] | undefined;
     const asked = session.get(
@@ -111,7 +112,7 @@ function isSame(one: DaemonEvent, other: DaemonEvent): boolean {
   return one.nanoseconds === other.nanoseconds && one.id === other.id && one.action === other.action;
 }
 
-/** What changes nothing that a list or an inspect has: volumes and networks are a container's from its creation on. */
+/** Types that change nothing in a list or an inspect: a container has its volumes and networks from creation. */
 const otherTypes = new Set(['volume', 'network', 'builder', 'plugin']);
 const harmless =
   /^(?:exec_(?:create|start|die|detach)|attach|detach|resize|top|copy|commit|export|archive-path|extract-to-dir)\b/;
@@ -122,9 +123,9 @@ function kindOf({ type, action }: DaemonEvent): 'nothing' | 'inspect' | 'list' {
   return harmless.test(action) ? 'nothing' : inspectOnly.test(action) ? 'inspect' : 'list';
 }
 
-/** The daemon decides by its own clock what has passed. Of one whose clock differs, the last events would be missing. */
+/** The daemon decides by its own clock what is in the past. If that differs, the last events would be missing. */
 function isClockOf(date: string | undefined, sent: number): boolean {
   const told = date === undefined ? Number.NaN : Date.parse(date);
-  // Whole seconds, and those of Node.js' servers a little late.
+  // Whole seconds, and Node.js servers are slightly late.
   return told > sent - 2500 && told < Date.now() + 1500;
 }

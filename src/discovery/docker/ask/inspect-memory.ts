@@ -6,33 +6,33 @@ import { type KnownInspect, type PlannedInspect, planInspects } from './inspecti
 import { createTextPool } from './text-pool.js';
 
 /**
- * The inspects of an earlier ask, so that a scrape need not ask the daemon for each container again. One is used as long
- * as it can't be of another life of the container: the same state, health and exit code are listed, the cgroup is the same
- * directory, and what has exited did so at the time that the inspect tells.
+ * Inspects from earlier requests, so that a scrape need not request each container again. An inspect is used as long as
+ * it can't be from another life of the container: the list has the same state, health and exit code, the cgroup is the
+ * same directory, and an exited container exited at the time in the inspect.
  *
- * Forgets containers that are no longer listed.
+ * Containers that are no longer listed are forgotten.
  */
 export interface InspectMemory {
-  /** Begins an ask with what was just listed. Times are Unix seconds. */
+  /** Begins a round with what was just listed. Times are Unix seconds. */
   begin(listed: readonly ListedContainer[], inodes: ReadonlyMap<string, number>, now: number): void;
-  /** What was last listed of a container. */
+  /** A container's last list entry. */
   listed(id: string): ListedContainer | undefined;
-  /** What to inspect in this ask; with `refresh` also some of which nothing says that they have changed. */
+  /** What to inspect in this round; with `refresh` also some that show no sign of change. */
   plan(options: { readonly refresh: boolean }): readonly PlannedInspect[];
-  /** Those have changed in a way that no list need tell. */
+  /** These changed in a way that a list may not show. */
   touch(ids: Iterable<string>): void;
-  /** Whether those that had a cgroup when they were listed have the same now, and the others none. */
+  /** Whether containers that had a cgroup when listed still have the same one, and the others none. */
   isOf(inodes: ReadonlyMap<string, number>): boolean;
-  /** What to inspect where nothing was listed, as nothing has changed that a list tells. */
+  /** What to inspect if there was no list, because nothing in it would have changed. */
   planUnlisted(): readonly PlannedInspect[];
   answered(id: string, inspected: InspectedContainer, now: number): void;
-  /** The inspect failed; `gone` where there is no such container any more. */
+  /** The inspect failed; `gone` if the container no longer exists. */
   failed(id: string, gone: boolean, now: number): void;
-  /** All that were listed, with the inspects that still tell the truth. */
+  /** All listed containers, with the inspects that are still valid. */
   containers(runtime: Runtime): Map<string, ContainerMetadata>;
-  /** Those last listed whose cgroup runs, without what may have changed since then. */
+  /** Containers of the last list whose cgroup still runs, without what may have changed since. */
   remembered(inodes: ReadonlyMap<string, number>, runtime: Runtime): Map<string, ContainerMetadata>;
-  /** When the oldest inspect in use was answered; undefined where there is none. */
+  /** When the oldest inspect in use was answered; undefined if there is none. */
   oldest(): number | undefined;
 }
 
@@ -41,19 +41,19 @@ type Runtime = ContainerMetadata['runtime'];
 interface Entry {
   readonly listed: ListedContainer;
   readonly inode: number | undefined;
-  /** Why it is asked for in any case; undefined where the last inspect is of the life that is listed. */
+  /** Why it must be inspected; undefined if the last inspect is from the listed life. */
   readonly reason: KnownInspect['reason'];
-  /** The last inspect, if any, and whether it is of the life that is listed. */
+  /** The last inspect, if any, and whether it is from the listed life. */
   readonly inspected: InspectedContainer | undefined;
   readonly sameLife: boolean;
-  /** When it was answered, and last asked for. */
+  /** When it was answered, and when last requested. */
   readonly answeredAt: number;
   readonly triedAt: number;
   /** Answered since the list. */
   readonly fresh: boolean;
   /** It changed since the inspect was answered. */
   readonly touched: boolean;
-  /** What was last told of it, for as long as nothing here changes. */
+  /** The last result for it, kept while nothing here changes. */
   told?: ContainerMetadata;
 }
 
@@ -96,7 +96,7 @@ export function createInspectMemory(): InspectMemory {
       change(id, { inspected: shared, sameLife: true, answeredAt: now, triedAt: now, fresh: true, touched: false });
     },
     failed(id, gone, now) {
-      // One whose cgroup is still there keeps its name for this scrape.
+      // A container whose cgroup still exists keeps its name for this scrape.
       if (gone && current.get(id)?.inode === undefined) current.delete(id);
       else change(id, { triedAt: now });
     },
@@ -148,14 +148,14 @@ function isSameLife(
   if (!last.sameLife || listed.state === undefined || listed.state !== inspected.state) return false;
   if (listed.state === 'restarting' || inode !== last.inode) return false;
   if (listed.state === 'running' || listed.state === 'paused') {
-    // Without a cgroup nothing tells a restart.
+    // Without a cgroup nothing shows a restart.
     return inode !== undefined && (listed.health === undefined || listed.health === inspected.health);
   }
   if (listed.status.lasting !== last.listed.status.lasting) return false;
   return listed.state !== 'exited' || agreesWithAge(listed.status, inspected.finishedAt, now);
 }
 
-/** What is on the move without a list telling: failing streaks, and health where the list does not have it (Podman). */
+/** What may be changing without the list showing it: failing streaks, and health if the list lacks it (Podman). */
 function changesUnlisted(
   listed: ListedContainer,
   inspected: InspectedContainer | undefined,
@@ -184,7 +184,7 @@ function describe({ listed, inspected, sameLife, fresh }: Entry, runtime: Runtim
   });
 }
 
-/** The daemon may hang and containers live on: in the same cgroup it is the same life, though perhaps an ill one. */
+/** The daemon may hang while containers live on: the same cgroup is the same life, but its health may have changed. */
 function describeUnlisted(
   { listed, inspected, sameLife }: Entry,
   sameCgroup: boolean,

@@ -4,16 +4,16 @@ import { readFields } from '../json.js';
 import { concurrency, type DockerSession } from '../session.js';
 import type { InspectMemory } from './inspect-memory.js';
 
-/** How a round of inspects goes. */
+/** The progress of a round of inspects. */
 export interface Inspections {
   readonly planned: readonly PlannedInspect[];
   /** How many were answered. */
   done: number;
-  /** Failed other than for want of time, by container id. A container that is gone by now is no failure. */
+  /** Failures other than lack of time, by container id. A container that is gone by now is not a failure. */
   readonly failures: Map<string, unknown>;
 }
 
-/** What readInspectedContainer looks at. */
+/** The fields that readInspectedContainer uses. */
 const readInspect = readFields([
   ...['Status', 'Pid', 'ExitCode', 'OOMKilled', 'StartedAt', 'FinishedAt'].map((field) => `State.${field}`),
   ...['State.Health.Status', 'State.Health.FailingStreak', 'Config.Image', 'RestartCount', 'LogPath'],
@@ -58,7 +58,7 @@ export async function inspectContainers(
   await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, work));
 }
 
-/** Why a container is inspected: nothing is known of it, it changed, or something in it moves that no list tells. */
+/** Why a container is inspected: it is unknown, it changed, or something in it changes without the list showing it. */
 type InspectReason = 'new' | 'changed' | 'unsettled' | 'refresh';
 
 export interface PlannedInspect {
@@ -66,28 +66,28 @@ export interface PlannedInspect {
   readonly reason: InspectReason;
 }
 
-/** What an inspect is known from, as the plan sees it. */
+/** What the plan knows about a container's inspect. */
 export interface KnownInspect {
   readonly id: string;
-  /** Undefined where the last inspect still tells the truth, as far as the list tells. */
+  /** Undefined if the last inspect is still valid, as far as the list shows. */
   readonly reason: Exclude<InspectReason, 'refresh'> | undefined;
   /** Whether the container has a cgroup. */
   readonly runs: boolean;
-  /** When it was last asked for. */
+  /** When it was last requested. */
   readonly triedAt: number;
 }
 
 /**
- * Inspects repeated in each ask, of containers that have a cgroup: a tenth of them, so that an OOM kill that left the first
- * process alive, a failing streak or `docker update` is seen within ten asks; at least and at most so many.
+ * Inspects repeated in each round, of containers with a cgroup: a tenth of them, so that an OOM kill that left the
+ * first process alive, a failing streak or `docker update` is seen within ten rounds; with a minimum and a maximum.
  */
 const fewestRefreshes = 20;
 const mostRefreshes = 100;
 
-/** Of those that do not run, of which only `docker update` changes what no list tells. */
+/** Of containers that are not running, where only `docker update` changes something that no list shows. */
 const fewestStopped = 5;
 
-/** Those first that must be inspected, and among them those that run; each group as they have waited. */
+/** Containers that must be inspected come first, running ones before others; within a group, by waiting time. */
 export function planInspects(known: readonly KnownInspect[]): PlannedInspect[] {
   const waited = [...known].sort((a, b) => a.triedAt - b.triedAt);
   const must = waited.flatMap(({ id, reason, runs }) => (reason ? [{ id, reason, runs }] : []));
@@ -107,7 +107,7 @@ export function planInspects(known: readonly KnownInspect[]): PlannedInspect[] {
   ];
 }
 
-/** How many ids of a kind are named in the log. */
+/** How many ids of each kind are logged. */
 const mostNamed = 3;
 
 /** For the log: `2 new (0123456789ab, ba9876543210), 20 refresh`. */

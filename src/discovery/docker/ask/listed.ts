@@ -6,17 +6,17 @@ import { jsonElements } from '../json-elements.js';
 import type { DockerAnswer, DockerSession } from '../session.js';
 import { createTextPool } from './text-pool.js';
 
-/** Containers without a cgroup that are taken from a list. */
+/** The most containers without a cgroup that are kept from a list. */
 const mostStopped = 10_000;
 
-/** Bytes of a list that are read: ten thousand containers are a fifth of it. */
+/** The most bytes read of a list: ten thousand containers are a fifth of it. */
 const longestList = 64 * 1024 * 1024;
 
-/** Bytes of JSON text of one entry, and of one string in it, of which the rest is cut off. */
+/** Bytes of JSON text of one entry, and of one string in it; longer strings are cut. */
 const longestEntry = 256 * 1024;
 const longestString = 16 * 1024;
 
-/** Characters of names, images, labels and volumes that are kept of one entry, and of all. */
+/** The most characters of names, images, labels and volumes kept per entry, and in total. */
 const keptOfOne = 64 * 1024;
 const keptOfAll = 16 * 1024 * 1024;
 
@@ -24,19 +24,20 @@ const mostStatuses = 1000;
 
 export interface ContainerListing {
   readonly containers: readonly ListedContainer[];
-  /** Entries that are no containers. */
+  /** Entries that are not containers. */
   readonly illFormed: number;
-  /** Containers that were left out for being too many. */
+  /** Containers left out because there were too many. */
   readonly leftOut: number;
-  /** Containers some of whose labels and volumes were left out for being too long. */
+  /** Containers with labels or volumes left out because they were too long. */
   readonly shortened: number;
 }
 
 /**
- * `GET /containers/json?all=1`, taken as it comes. Whatever the daemon sends, what is kept is bounded: of those with a
- * cgroup, which are told by `running`, each; of the others so many. What is as it was in the last list is that.
+ * `GET /containers/json?all=1`, read as a stream. Whatever the daemon sends, what is kept is bounded: every container
+ * with a cgroup (`running` says which), and so many of the others. Entries that have not changed since the last list
+ * are reused.
  *
- * @throws DockerAnswerError for what is no list of containers
+ * @throws DockerAnswerError if it is not a list of containers
  */
 export async function listContainers(
   session: DockerSession,
@@ -55,7 +56,7 @@ async function readListing(
 ): Promise<ContainerListing> {
   const share = createTextPool();
   const statuses = new Map<string, StatusText>();
-  // By id, as a daemon may list a container twice while it changes.
+  // By id, as a daemon may list a container twice while it is changing.
   const containers = new Map<string, ListedContainer>();
   let [illFormed, leftOut, shortened, stopped, kept] = [0, 0, 0, 0, 0];
   for await (const entry of jsonElements(chunks, { longestElement: longestEntry, longestString })) {
@@ -81,7 +82,10 @@ async function readListing(
   return { containers: [...containers.values()], illFormed, leftOut, shortened };
 }
 
-/** So that of a list like the last nothing lives on, and a host with thousands of containers does not need twice the memory. */
+/**
+ * So that nothing of an unchanged list stays in memory, and a host with thousands of containers does not need twice the
+ * memory.
+ */
 function reuse(
   next: ListedContainer,
   last: ListedContainer | undefined,
@@ -89,14 +93,14 @@ function reuse(
   statuses: Map<string, StatusText>,
 ): ListedContainer {
   if (last && isEqual(next, last)) return last;
-  // Of one that runs, the text of its status changes each minute.
+  // A running container's status text changes every minute.
   const status = shareStatus(next.status, statuses);
   if (last && isEqual(next.labels, last.labels)) return { ...next, status, labels: last.labels };
   const labels = Object.fromEntries(Object.entries(next.labels).map(([name, value]) => [name, share(value)]));
   return { ...next, status, image: share(next.image), imageId: share(next.imageId), labels };
 }
 
-/** Thousands have exited as long ago, in the list's words. */
+/** Thousands may have exited the same time ago, in the list's words. */
 function shareStatus(status: StatusText, known: Map<string, StatusText>): StatusText {
   const text = `${status.lasting} ${status.health} ${status.age}`;
   const same = known.get(text) ?? status;
@@ -104,7 +108,7 @@ function shareStatus(status: StatusText, known: Map<string, StatusText>): Status
   return same;
 }
 
-/** Whether two things that were read from JSON are the same; node:util's comparison takes three times as long. */
+/** Whether two values read from JSON are equal; node:util's comparison takes three times as long. */
 function isEqual(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, i) => isEqual(item, other[i]));
@@ -115,7 +119,7 @@ function isEqual(one: unknown, other: unknown): boolean {
   return names.length === Object.keys(b).length && names.every((name) => isEqual(a[name], b[name]));
 }
 
-/** The container itself where its texts are short enough, else without its volumes and longest labels. */
+/** The container itself if its texts are short enough, else without its volumes and longest labels. */
 function shorten(container: ListedContainer, most: number): ListedContainer {
   if (textOf(container) <= most) return container;
   const bare = { ...container, labels: {}, volumes: [] };

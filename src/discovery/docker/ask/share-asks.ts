@@ -2,19 +2,19 @@ import { settlesWithin } from '../../../async/wait.js';
 import type { RuntimeRequest } from '../../runtime-source.js';
 import { NoAnswerError } from '../answer-error.js';
 
-/** The silence after which an ask leaves where the daemon is known to hang. Who left after less did not meet such a one. */
+/** How long a request waits in silence where the daemon is known to hang. A shorter wait does not count as a hang. */
 const patienceMs = 100;
 
-/** It is waited for in steps, so that a process that got no processor for so long reads what has come meanwhile. */
+/** The wait is in steps, so that a process that got no CPU for that long still reads what has arrived meanwhile. */
 const patienceTicks = 5;
 
-/** One round of questions to a daemon. */
+/** One round of requests to a daemon. */
 interface Asking {
-  /** What an answer is waited for. */
+  /** The request whose answer is pending. */
   readonly stage: string;
   /** When the daemon last answered anything, in milliseconds of performance.now(). */
   readonly heardAt: number;
-  /** Settles when all is answered, or nothing more will be. Never rejects. */
+  /** Settles when everything has been answered, or nothing more will be. Never rejects. */
   readonly end: Promise<void>;
 }
 
@@ -26,14 +26,14 @@ interface SharedAsksOptions<Address, Attempt extends Asking> {
 
 export interface SharedAttempt<Attempt> {
   readonly attempt: Attempt;
-  /** Why it was not waited for to its end; undefined where it was. */
+  /** Why waiting stopped before its end; undefined if it did not. */
   readonly left: NoAnswerError | undefined;
 }
 
 export interface SharedAsks<Address, Attempt> {
-  /** Returns with an attempt that has ended, or as far as it is once there is no waiting for it. */
+  /** Returns a finished attempt, or its current state once waiting is over. */
   ask(address: Address, inodes: RuntimeRequest['inodes'], signal: AbortSignal): Promise<SharedAttempt<Attempt>>;
-  /** Whether the daemon is known to hang before it has listed anything. */
+  /** Whether the daemon is known to hang before it lists anything. */
   readonly isHung: boolean;
 }
 
@@ -44,23 +44,24 @@ interface Flight<Attempt> {
 }
 
 /**
- * One attempt at a time: whoever asks meanwhile waits for the same one. It is given up when its time is up, or when nobody waits
- * for it any more.
+ * One attempt at a time: callers that arrive meanwhile wait for the same one. It is abandoned when its time is up, or
+ * when nobody waits for it any more.
  *
- * A daemon that left somebody waiting is known to hang, until it has answered everything once. Meanwhile an ask leaves
- * after a short silence where the daemon hung before, and its attempt goes on by itself until the next ask: so the first
- * ask after the daemon has come back gets everything, also from a slow one, and those before cost scrapes next to nothing.
+ * A daemon that left a caller waiting is known to hang until it has answered everything once. Until then, a caller
+ * leaves after a short silence at the point where the daemon hung before, and its attempt continues in the background
+ * until the next call. So the first call after the daemon has recovered gets everything, even from a slow daemon, and
+ * the calls before cost a scrape next to nothing.
  */
 export function shareAsks<Address, Attempt extends Asking>({
   begin,
   timeoutSeconds,
 }: SharedAsksOptions<Address, Attempt>): SharedAsks<Address, Attempt> {
-  /** Where the daemon hung. */
+  /** The stages at which the daemon hung. */
   const hung = new Set<string>();
   let current: Flight<Attempt> | undefined;
 
   function take(address: Address, inodes: RuntimeRequest['inodes']): Flight<Attempt> {
-    // Nobody waits for it, what it listed is of an earlier scrape, and its connection may be dead.
+    // Nobody waits for it, its list is from an earlier scrape, and its connection may be dead.
     if (current?.askers === 0) current.giveUp(new NoAnswerError('asked again'));
     current ??= start(address, inodes);
     return current;
@@ -90,7 +91,7 @@ export function shareAsks<Address, Attempt extends Asking>({
     return flight;
   }
 
-  /** True when the attempt has ended; false when there is no waiting for it. */
+  /** True when the attempt has ended; false when waiting is over. */
   async function waitFor(attempt: Attempt, signal: AbortSignal): Promise<boolean> {
     let [heardAt, ticks] = [attempt.heardAt, 0];
     while (!signal.aborted && ticks < patienceTicks) {

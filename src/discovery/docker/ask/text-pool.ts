@@ -1,9 +1,9 @@
-/** Texts that are looked for. */
+/** The most texts that are shared. */
 const mostShared = 5000;
 
 /**
- * One text for all that are equal, as far as they are among the first ones: containers of an image or a project have most of
- * their labels in common, and all have the same few drivers and policies.
+ * One string for all equal ones, among the first so many: containers of an image or a project share most of their
+ * labels, and all share a few drivers and policies.
  */
 export function createTextPool(): (text: string) => string {
   const known = new Map<string, string>();

@@ -9,19 +9,19 @@ import { type DockerAnswer, type DockerSession, openDockerSession } from '../ses
 import { type ListedNetwork, readListedNetwork } from './listed-network.js';
 import { type RunningContainer, readRunningContainer } from './running-container.js';
 
-/** Bytes of a list that are read, of JSON text of one entry, and of one string in it. */
+/** The most bytes read of a list, of one entry's JSON text, and of one string in it. */
 const longestList = 64 * 1024 * 1024;
 const longestEntry = 256 * 1024;
 const longestString = 16 * 1024;
 
-/** Characters that are kept of all entries: texts, and what a port or a network takes beside them. */
+/** The most characters kept of all entries: texts, and the size of a port or a network besides them. */
 const keptOfAll = 16 * 1024 * 1024;
 const costOfItem = 64;
 
-/** Images whose names were looked up. */
+/** The most images whose names are looked up. */
 const mostImages = 10_000;
 
-/** Why there is no list, in one line for people: the daemon does not answer, or there is none. */
+/** Why there is no list, in one human-readable line: the daemon does not answer, or there is none. */
 export class NoListError extends Error {
   override readonly name = 'NoListError';
 }
@@ -32,34 +32,40 @@ export interface ContainersAndNetworks {
   readonly networks: ReadonlyMap<string, ListedNetwork>;
 }
 
-/** What a daemon lists of how its running containers are reached. Both reject with a NoListError, never with half a list. */
+/**
+ * What a daemon lists about how to reach its running containers. Both reject with a NoListError, and never return half
+ * a list.
+ */
 export interface EndpointSource {
-  /** `signal` is one asker's: whoever asks while a list is under way waits for that one. */
+  /** `signal` is one caller's: callers during a request in progress wait for that one. */
   containers(signal: AbortSignal): Promise<readonly RunningContainer[]>;
   withNetworks(signal: AbortSignal): Promise<ContainersAndNetworks>;
 }
 
 export interface EndpointSourceOptions {
   readonly address: DockerAddress;
-  /** How long one ask may take. */
+  /** The time limit of one call. */
   readonly timeoutSeconds: number;
   readonly log: Logger;
   /** Names of the labels that are kept. */
   readonly isWanted: (label: string) => boolean;
-  /** Whether the image's name matters of a container whose entry has an id instead. */
+  /** Whether to look up the image's name for a container whose entry has an id instead. */
   readonly needsImage: (labels: Readonly<Record<string, string>>) => boolean;
 }
 
-/** A list is `GET /containers/json`, of what runs alone: less than what a scrape asks for. Nothing is kept between lists but names of images, which never change. */
+/**
+ * A list is `GET /containers/json`, only of running containers: less than a scrape requests. Nothing is kept between
+ * lists but image names, which never change.
+ */
 export function createEndpointSource(options: EndpointSourceOptions): EndpointSource {
   const { address, timeoutSeconds, log, isWanted, needsImage } = options;
-  /** As of the last list, so that it is logged once. */
+  /** From the last list, so that it is logged once. */
   let known = 0;
   const images = new Map<string, string>();
   const shareContainers = createSingleFlight<string, readonly RunningContainer[]>();
   const shareBoth = createSingleFlight<string, ContainersAndNetworks>();
 
-  /** With a connection of its own, which ends with it. */
+  /** With its own connection, which ends with it. */
   async function inSession<T>(
     waiter: AbortSignal,
     work: (session: DockerSession, daemon: Daemon) => Promise<T>,
@@ -103,7 +109,7 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
     known = count;
   }
 
-  /** The name that the container was made with; undefined where it has gone meanwhile. */
+  /** The image name that the container was created with; undefined if the container is gone. */
   async function findImage(session: DockerSession, prefix: string, id: string): Promise<string | undefined> {
     const known = images.get(id);
     if (known !== undefined) return known;
@@ -146,7 +152,7 @@ export function createEndpointSource(options: EndpointSourceOptions): EndpointSo
   };
 }
 
-/** An entry that is too long, or of another form, costs itself alone; where all are, what answers is no daemon. */
+/** An entry that is too long or malformed costs only itself; if all are, it is not a daemon that answers. */
 function readList<T>(
   read: (value: unknown) => T | undefined,
   weigh: (item: T) => number,

@@ -9,7 +9,7 @@ export interface ListedNetwork {
   readonly internal: boolean;
   /** Swarm's routing mesh. */
   readonly ingress: boolean;
-  /** Those that were asked for. */
+  /** The requested ones. */
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -1,21 +1,21 @@
 import { readName } from '../container-list.js';
 import { asNumber, asObject, asString, asStrings } from '../json.js';
 
-/** What `GET /containers/json` says of how a container is reached. */
+/** What `GET /containers/json` reports about how to reach a container. */
 export interface RunningContainer {
   readonly id: string;
-  /** Its own, without the slash, as container_* series have it. */
+  /** Its own name without the slash, as in container_* series. */
   readonly name: string;
-  /** The first that is listed, with its slash: docker_sd's. */
+  /** The first listed name, with its slash: docker_sd's. */
   readonly firstName: string;
   /** As given to `docker run`, or an id once that name belongs to another image. */
   readonly image: string;
   readonly imageId: string;
-  /** Those that were asked for. */
+  /** The requested ones. */
   readonly labels: Readonly<Record<string, string>>;
   /** As the API gives it: `bridge`, `default`, `host`, `none`, `container:<id>`, a network's name or id. */
   readonly networkMode: string;
-  /** Sorted by name, as docker_sd sorts them. None for one that shares another's. */
+  /** Sorted by name, as docker_sd sorts them. Empty for a container that shares another's. */
   readonly networks: readonly AttachedNetwork[];
   /** Sorted. */
   readonly ports: readonly ContainerPort[];
@@ -24,7 +24,7 @@ export interface RunningContainer {
 export interface AttachedNetwork {
   readonly name: string;
   readonly id: string;
-  /** '' where it has none: in the networks `host` and `none`, and while it restarts. */
+  /** '' if it has none: in the networks `host` and `none`, and while it restarts. */
   readonly ipv4: string;
   readonly ipv6: string;
 }
@@ -33,13 +33,13 @@ export interface ContainerPort {
   /** `tcp`, `udp` or `sctp`. */
   readonly type: string;
   readonly private: number;
-  /** Undefined where it is not published. */
+  /** Undefined if it is not published. */
   readonly public: number | undefined;
-  /** The host's address that it is published on, `0.0.0.0` and `::` for all; '' where that is not told. */
+  /** The host address that it is published on, `0.0.0.0` and `::` for all; '' if not reported. */
   readonly ip: string;
 }
 
-/** Undefined for an entry without an id or a name, of which docker_sd makes no targets either. */
+/** Undefined for an entry without an id or a name; docker_sd makes no targets of those either. */
 export function readRunningContainer(
   value: unknown,
   isWanted: (label: string) => boolean,
@@ -69,11 +69,11 @@ function readNetworks(value: unknown): AttachedNetwork[] {
     const { NetworkID: id, IPAddress: ipv4, GlobalIPv6Address: ipv6 } = network;
     return [{ name, id: asString(id) ?? '', ipv4: asString(ipv4) ?? '', ipv6: asString(ipv6) ?? '' }];
   });
-  // By bytes, as Go does: a locale has another order.
+  // By bytes, as in Go: a locale sorts differently.
   return networks.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
 }
 
-/** Docker lists them in another order each time. */
+/** Docker lists them in a different order each time. */
 function readPorts(value: unknown): ContainerPort[] {
   const ports = (Array.isArray(value) ? value : []).map(readPort).filter((port) => port !== undefined);
   return ports.sort(

@@ -37,7 +37,7 @@ export const gpu: Collector = {
     }),
 };
 
-/** Each client once, whatever processes share it, by device. */
+/** Each client once, however many processes share it, by device. */
 function clientsOf(pids: readonly number[], { proc }: RuntimeContext): ReadonlyMap<string, readonly DrmClient[]> {
   const found = new Map<string, Map<string, DrmClient>>();
   const [first] = pids;

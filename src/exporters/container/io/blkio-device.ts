@@ -17,7 +17,7 @@ export const blkioDevice: Collector = {
   families: [usage],
   collect: (scrape) =>
     eachCgroup(scrape, ({ path, kind }, emit) => {
-      // The sums of v1 are of what is below a cgroup now: they go back when a container goes.
+      // v1 sums cover what is below a cgroup now, so they drop when a container goes away.
       if (scrape.cgroups.version === 1 && kind === 'ancestor') return;
       for (const { device, operation, value } of scrape.cgroups.ioOperations(path) ?? []) {
         const [major, minor] = device.split(':');

@@ -32,7 +32,7 @@ export const ioScheduler: Collector = {
       emitAs(writesMerged, stat.merged, ['Write']);
       emitAs(readTime, stat.serviceTime, ['Read']);
       emitAs(writeTime, stat.serviceTime, ['Write']);
-      // Sync and Async are the same requests counted another way.
+      // Sync and Async count the same requests a second way.
       emitAs(ioTime, stat.serviceTime, ['Read', 'Write', 'Discard']);
       emitAs(waiting, stat.queued, ['Read', 'Write', 'Discard']);
     }),

@@ -36,7 +36,7 @@ export const memoryNuma: Collector = {
   },
 };
 
-/** On v2 tasks are in the leaves alone, so what a container's subtree holds is what the container holds. */
+/** On v2 tasks are only in leaves, so the memory of a container's subtree is the container's. */
 function scopesOf({ scope }: NumaFigure, version: 1 | 2): readonly string[] {
   if (scope === 'own') return ['container'];
   return version === 2 ? ['container', 'hierarchy'] : ['hierarchy'];

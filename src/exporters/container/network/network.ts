@@ -26,14 +26,14 @@ const figures: Figures<NetDevice> = [
   [family('transmit', 'errors', 'Errors while sending.'), ({ transmit }) => transmit.errs],
 ];
 
-/** Interfaces that carry no traffic of the container's own: cAdvisor's rule. */
+/** Interfaces that do not carry the container's own traffic: cAdvisor's rule. */
 const ignored = /^(?:lo$|veth|docker)/;
 
 export const network: Collector = {
   name: 'network',
   help: 'Traffic by interface, once per network namespace, from /proc/<pid>/net/dev',
   enabledByDefault: true,
-  // Of the processes of a container the runtime knows which is in its network, and who joined another's.
+  // The runtime knows which of a container's processes is in its network, and which containers joined another's.
   needs: 'runtime',
   families: [...familiesOf(figures), modeInfo],
   async collect(scrape) {
@@ -52,7 +52,7 @@ export const network: Collector = {
     await eachRunning(scrape, (container, emit) => {
       const mode = namespaces.mode(container);
       if (mode !== undefined) emit(modeInfo, 1, label('mode', mode));
-      // The machine as a container has the host's interfaces.
+      // The root cgroup, as a container, has the host's interfaces.
       const ofHost = container.cgroup.path === '/' ? proc.read('1/net/dev', parseNetDev) : undefined;
       for (const device of ofHost ?? namespaces.reading(container) ?? []) {
         if (!ignored.test(device.device)) emitFigures(figures, device, emit, label('interface', device.device));

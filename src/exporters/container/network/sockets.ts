@@ -21,7 +21,7 @@ const tcpStates = {
   closing: 11,
 };
 
-/** UDP has no states of its own: a socket that was bound and not connected shows TCP's "close" and listens. */
+/** UDP has no states of its own: a socket that is bound but not connected shows TCP's "close", and is listening. */
 const udpStates = { listen: 7, established: 1 };
 
 const protocols = [
@@ -67,7 +67,7 @@ export const sockets: Collector = {
   },
 };
 
-/** Sockets by state; undefined where the file is absent. */
+/** Sockets by state; undefined if the file is absent. */
 function countStates(proc: ProcReader, file: string): ReadonlyMap<number, number> | undefined {
   let counts: Map<number, number> | undefined;
   for (const piece of proc.lines(file)) {

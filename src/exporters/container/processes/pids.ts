@@ -30,7 +30,8 @@ export const pids: Collector = {
   collect: (scrape) =>
     eachCgroup(scrape, (cgroup, emit) => {
       emitFigures(figures, scrape.cgroups.pids(cgroup.path), emit);
-      // An ancestor's processes are those of everything below it, which threads tell without visiting all of that.
+      // An ancestor's processes are those of everything below it; the thread count covers them without visiting all
+      // that.
       if (cgroup.kind !== 'ancestor') emit(processes, scrape.processes.all(cgroup)?.length);
     }),
 };

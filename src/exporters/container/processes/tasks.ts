@@ -14,7 +14,7 @@ const tasksState = gauge(
 
 const zombie = 'Z';
 
-/** proc_pid_stat(5), with the names that cAdvisor has for them; it has none for zombies and idle kernel threads. */
+/** proc_pid_stat(5), under cAdvisor's names; it has none for zombies and idle kernel threads. */
 const states = {
   running: 'R',
   sleeping: 'S',
@@ -57,9 +57,9 @@ export const tasks: Collector = {
 };
 
 /**
- * Zombies that no list of the processes shows: kernels since 5.2 leave them out of cgroup.procs, while they still
- * count for the pids limit. Only where that counts more than the processes have threads are the children of each process
- * looked through (CONFIG_PROC_CHILDREN), as they alone say that the difference is not a process that has just begun.
+ * Zombies that no process list shows: since 5.2 the kernel leaves them out of cgroup.procs, but they still count
+ * towards the pids limit. Only when that count is higher than the number of threads are each process's children checked
+ * (CONFIG_PROC_CHILDREN): only they show that the difference is not a process that has just started.
  */
 function hiddenZombies(
   found: ReadonlyMap<number, PidStat>,

@@ -13,15 +13,15 @@ const last = gauge(
   ['daemon'],
 );
 
-/** Files that daemons write, and when. */
+/** Files that daemons write, and when they write them. */
 const daemons = [
   {
-    // Made once the clock was set after boot, and touched at each answer: systemd-timesyncd.service(8).
+    // Created once the clock is set after boot, and touched at each response: systemd-timesyncd.service(8).
     daemon: 'systemd-timesyncd',
     runs: 'run/systemd/timesync',
     touched: 'run/systemd/timesync/synchronized',
   },
-  // Written at each update of the clock's rate, at most once an hour, and kept over a boot: chrony.conf(5), driftfile.
+  // Written when the clock's rate is updated, at most once an hour, and kept across boots: chrony.conf(5), driftfile.
   { daemon: 'chrony', runs: 'run/chrony', touched: 'var/lib/chrony/drift' },
   { daemon: 'chrony', runs: 'run/chrony', touched: 'var/lib/chrony/chrony.drift' },
 ] as const;

@@ -6,12 +6,12 @@ import { deviceFamilies, emitDeviceProperties, parseUdevData } from './udev-prop
 
 interface Column {
   readonly family: Family;
-  /** What one unit of the kernel's is in the family's unit. */
+  /** Converts the kernel's unit to the family's. */
   readonly scale: (value: number) => number;
 }
 
 const asIs = (value: number) => value;
-/** Sectors of diskstats are of 512 bytes, whatever the device's own are. */
+/** Sectors in diskstats are 512 bytes, whatever the device's own sector size. */
 const sectorsToBytes = (value: number) => value * 512;
 const toSeconds = (milliseconds: number) => milliseconds / 1000;
 
@@ -57,7 +57,7 @@ const backing = gauge(
   ['backing_device', 'device'],
 );
 
-/** node_exporter's default: no partitions, RAM disks (compressed ones neither), loop devices and floppies. */
+/** node_exporter's default: no partitions, RAM disks (plain or compressed), loop devices or floppies. */
 const excludedDevices = /^(?:z?ram|loop|fd|(?:h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/;
 
 export const hostDisk: Collector = {

@@ -40,7 +40,10 @@ const purgeable = gauge(
   mountLabels,
 );
 
-/** node_exporter's defaults. (Debian's build also leaves out /run, /mnt and /media; data disks are often mounted there.) */
+/**
+ * node_exporter's defaults. (Debian's build also excludes /run, /mnt and /media, but data disks are often mounted
+ * there.)
+ */
 const excludedMountPoints =
   /^\/(?:dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)(?:$|\/)/;
 const excludedTypes =
@@ -62,7 +65,7 @@ export const hostFilesystem: Collector = {
       emit(deviceError, usage ? 0 : 1, identity);
       emit(hung, !usage && rootfs.hangs(mount) ? 1 : 0, identity);
       if (!usage) continue;
-      // As the mount table says: under --path.rootfs statfs would tell of the mount that shows it to this process.
+      // From the mount table: under --path.rootfs, statfs would report the mount through which this process sees it.
       emit(readOnly, mount.readOnly ? 1 : 0, identity);
       emitFigures(figures, usage, emit, identity);
       emit(purgeable, 0, identity);
@@ -75,7 +78,10 @@ export const hostFilesystem: Collector = {
 const identityOf = ({ source, fsType, mountPoint }: Mount): string =>
   labels({ device: source, fstype: fsType, mountpoint: mountPoint });
 
-/** Mounts to show: not excluded, not covered by another on the same mount point (whose figures they would get), each once. */
+/**
+ * Mounts to expose: not excluded, not covered by another one on the same mount point (they would get its figures), each
+ * once.
+ */
 export function shownMounts(mounts: readonly Mount[]): Mount[] {
   const mountPoints = new Map(mounts.map(({ id, mountPoint }) => [id, mountPoint]));
   const covered = new Set(

@@ -32,7 +32,7 @@ const ataFamilies: Readonly<Record<string, Family>> = {
 
 export const deviceFamilies: readonly Family[] = [filesystemInfo, deviceMapperInfo, ...Object.values(ataFamilies)];
 
-/** Emits what udev's database tells of one block device beside its identity. */
+/** Emits what udev's database has about one block device besides its identity. */
 export function emitDeviceProperties(device: string, properties: ReadonlyMap<string, string>, emit: Emit): void {
   const property = (name: string) => properties.get(name);
   if (property('ID_FS_TYPE')) {
@@ -70,7 +70,7 @@ export function emitDeviceProperties(device: string, properties: ReadonlyMap<str
 }
 
 /**
- * What udev knows of a device, from its database in /run/udev/data. Lines of other kinds (links, tags) are passed over.
+ * What udev knows about a device, from its database in /run/udev/data. Other lines (links, tags) are skipped.
  *
  *     S:disk/by-id/ata-Samsung_SSD
  *     E:ID_MODEL=Samsung_SSD

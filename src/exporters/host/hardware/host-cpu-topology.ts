@@ -35,7 +35,7 @@ export const hostCpuTopology: Collector = {
   },
 };
 
-/** Counted by x86 alone, and not in virtual machines. */
+/** Counted only on x86, and not in virtual machines. */
 function emitThrottles(sys: SysReader, running: ReadonlySet<number>, emit: Emit): void {
   const seen = new Set<string>();
   const once = (key: string) => !seen.has(key) && seen.add(key);

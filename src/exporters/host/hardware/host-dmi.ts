@@ -2,7 +2,7 @@ import { gauge } from '../../../exposition/family.js';
 import { labels } from '../../../exposition/labels.js';
 import type { Collector } from '../../collector.js';
 
-/** By label. Serial numbers and the UUID are for root alone. */
+/** By label. Only root can read serial numbers and the UUID. */
 const files: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['bios_date', 'bios_release', 'bios_vendor', 'bios_version', 'board_asset_tag', 'board_name', 'board_serial']
@@ -20,7 +20,7 @@ const info = gauge(
   Object.keys(files),
 );
 
-/** The firmware wrote it at boot: it stays what it is while the machine runs. By root of sysfs. */
+/** Written by the firmware at boot, so it does not change while the machine runs. By sysfs root. */
 const known = new Map<string, string>();
 
 export const hostDmi: Collector = {

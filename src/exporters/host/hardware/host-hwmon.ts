@@ -38,7 +38,7 @@ function emitChip(sys: SysReader, folder: string, emit: Emit): void {
   const chip = chipOf(sys, folder, device);
   const name = cleaned(sys.text(`${folder}/name`) ?? '');
   if (name !== '') emit(chipNames, 1, labels({ chip, chip_name: name }));
-  // Old drivers have their files one further down.
+  // Old drivers have their files one level deeper.
   const seen = new Set<string>();
   for (const place of device === undefined ? [folder] : [folder, `${folder}/device`]) {
     for (const file of sys.list(place)) {
@@ -46,7 +46,7 @@ function emitChip(sys: SysReader, folder: string, emit: Emit): void {
       if (!sensor || seen.has(file)) continue;
       seen.add(file);
       const text = sys.text(`${place}/${file}`);
-      // GPUs have several frequencies, which only their labels tell apart: node_exporter has it in the place of the number.
+      // GPUs have several frequencies that only differ by label: node_exporter puts it in place of the number.
       const clock = sensor.type === 'freq' ? sys.text(`${place}/${sensor.sensor}_label`) : undefined;
       if (sensor.type !== 'freq' || sensor.element === 'label') emitSensor(sensor, text, chip, emit);
       else if (clock !== undefined) emitSensor({ ...sensor, sensor: cleaned(clock) }, text, chip, emit);
@@ -65,7 +65,7 @@ function emitSensor(file: SensorFile, text: string | undefined, chip: string, em
   emit(isTotal ? energy : figure.named(name), value, labels({ chip, sensor: file.sensor }));
 }
 
-/** hwmon3 may be another chip after the next boot; where the device sits stays the same, such as `platform_coretemp_0`. */
+/** hwmon3 may be another chip after a reboot; the device's place, such as `platform_coretemp_0`, stays the same. */
 function chipOf(sys: SysReader, folder: string, device: string | undefined): string {
   if (device !== undefined) {
     const parts = device

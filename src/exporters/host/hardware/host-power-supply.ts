@@ -3,7 +3,7 @@ import { label, labels } from '../../../exposition/labels.js';
 import { numberOf } from '../../../kernel/sys/sysfs.js';
 import type { Collector } from '../../collector.js';
 
-/** By file: what is said of it, and what the kernel's unit (uV, uA, uWh, tenths of a degree) is divided by. */
+/** By file: its family, and the divisor of the kernel's unit (uV, uA, uWh, tenths of a degree). */
 const figures = new Map<string, readonly [family: Family, divisor: number]>();
 const declare = (divisor: number, names: Readonly<Record<string, string>>) => {
   for (const [file, name] of Object.entries(names)) {
@@ -66,7 +66,7 @@ export const hostPowerSupply: Collector = {
         const value = numberOf(text(file) ?? '');
         emit(family, value === undefined ? undefined : value / divisor, label('power_supply', supply));
       }
-      // A battery's controller answers slowly.
+      // A battery's controller may respond slowly.
       const turn = breathe();
       if (turn) await turn;
     }

@@ -22,7 +22,7 @@ export const hostRapl: Collector = {
       const folder = `class/powercap/${zone}`;
       const written = sys.text(`${folder}/name`);
       if (written === undefined) continue;
-      // `package-0` has its number in its name; of those without one there may be several.
+      // `package-0` has its number in its name; there may be several of those without one.
       const [, name = written, number] = /^([^-]+)-(\d+)$/.exec(written) ?? [];
       const index = number === undefined ? (used.get(name) ?? 0) : Number(number);
       used.set(name, index + 1);

@@ -30,7 +30,7 @@ export const hostThermal: Collector = {
         emit(current, sys.number(`${folder}/cur_state`), labels({ name: number, type }));
         emit(most, sys.number(`${folder}/max_state`), labels({ name: number, type }));
       }
-      // Firmware that answers slowly.
+      // Firmware may respond slowly.
       const turn = breathe();
       if (turn) await turn;
     }

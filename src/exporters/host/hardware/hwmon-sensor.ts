@@ -1,4 +1,4 @@
-/** What a file of a hardware monitor is about: `temp1_input` is the sensor `temp1`, of the type `temp`, its element `input`. */
+/** What a hardware monitor's file describes: `temp1_input` is sensor `temp1`, of type `temp`, element `input`. */
 export interface SensorFile {
   readonly sensor: string;
   readonly type: string;
@@ -11,7 +11,7 @@ const types = new Set([
   ...['humidity', 'intrusion', 'freq'],
 ]);
 
-/** Undefined for a file that is no sensor's. https://docs.kernel.org/hwmon/sysfs-interface.html */
+/** Undefined for a file that does not belong to a sensor. https://docs.kernel.org/hwmon/sysfs-interface.html */
 export function parseSensorFile(file: string): SensorFile | undefined {
   if (types.has(file)) return { sensor: `${file}0`, type: file, element: '' };
   const [, type = '', number = '', element = ''] = /^([a-z_]+?)(\d+)(?:_(\w+))?$/.exec(file) ?? [];
@@ -25,7 +25,7 @@ interface SensorFigure {
   readonly isTotal: boolean;
 }
 
-/** By type: what a name ends with, and what the kernel's unit (mV, m°C, mA, uW, uJ, m%) is in it. */
+/** By type: the ending of the name, and the scale of the kernel's unit (mV, m°C, mA, uW, uJ, m%) in it. */
 const units: Readonly<Record<string, readonly [ending: string, scale: number]>> = {
   in: ['_volts', 1e-3],
   cpu: ['_volts', 1e-3],
@@ -36,7 +36,7 @@ const units: Readonly<Record<string, readonly [ending: string, scale: number]>> 
   humidity: ['', 1e-6],
 };
 
-/** The name and value of a sensor's element, as node_exporter has them; undefined for what is no number. */
+/** The name and value of a sensor's element, as in node_exporter; undefined if it is not a number. */
 export function figureOfSensor({ type, element }: SensorFile, text: string): SensorFigure | undefined {
   const number = text === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(number)) return undefined;
@@ -57,5 +57,5 @@ export function figureOfSensor({ type, element }: SensorFile, text: string): Sen
   return { ...as(`${name}${ending}`, scale), isTotal: type === 'energy' };
 }
 
-/** Divided, as 45000 / 1000 is 45 and 45000 * 0.001 is not quite. */
+/** Divided, because 45000 / 1000 is exactly 45 and 45000 * 0.001 is not. */
 const scaled = (number: number, scale: number): number => (scale === 1 ? number : number / Math.round(1 / scale));

@@ -15,7 +15,7 @@ export const hostBonding: Collector = {
   families: [slaves, active],
   collect({ proc, sys, emit }) {
     const masters = words(sys.text('class/net/bonding_masters'));
-    // That of another namespace has the same file.
+    // Another namespace's sysfs has the same file.
     if (masters.length === 0 || !hostInterfaces(sys, proc)) return;
     for (const master of masters) {
       const folder = `class/net/${master}`;

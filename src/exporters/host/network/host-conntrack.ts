@@ -35,16 +35,16 @@ export const hostConntrack: Collector = {
   families: [entries, limit, ...familiesOf(stats)],
   collect({ proc, emit }) {
     const table = proc.read('1/net/stat/nf_conntrack', parseConntrackStat);
-    // Some distributions build kernels without that file. The sysctl beside it counts the reader's own namespace.
+    // Some distributions build kernels without this file. The sysctl beside it counts the reader's own namespace.
     const count = table || proc.isOtherNetworkNamespace() ? undefined : 'sys/net/netfilter/nf_conntrack_count';
     emit(entries, table ? table.entries : count && proc.read(count, parseNumber));
-    // One number for all namespaces, which each of them shows.
+    // One limit for all namespaces; each of them shows it.
     emit(limit, proc.read('sys/net/netfilter/nf_conntrack_max', parseNumber));
     emitFigures(stats, table, emit);
   },
 };
 
-/** Connection tracking of one network namespace. Columns that this kernel does not have are undefined. */
+/** Connection tracking of one network namespace. Columns this kernel lacks are undefined. */
 export interface ConntrackStat {
   /** Connections tracked now. */
   readonly entries: number | undefined;
@@ -53,13 +53,13 @@ export interface ConntrackStat {
 }
 
 /**
- * net/stat/nf_conntrack: a header, and a line of hexadecimal numbers for each CPU. Columns differ between kernels.
- * `entries` is the namespace's own and the same in each line.
+ * net/stat/nf_conntrack: a header, then one line of hexadecimal numbers per CPU. Columns differ between kernels.
+ * `entries` is per namespace and the same on each line.
  *
  *     entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error ...
  *     00000003  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 ...
  *
- * @throws ParseError for a missing header, or a line that does not fit it.
+ * @throws ParseError for a missing header, or a line that does not match it.
  */
 export function parseConntrackStat(text: Uint8Array): ConntrackStat {
   const [header = '', ...lines] = ascii(text, 0, text.length).split('\n');

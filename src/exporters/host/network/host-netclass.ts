@@ -25,7 +25,7 @@ const speed = gauge('node_network_speed_bytes', 'Network device property: speed_
 const property = (name: string, make = gauge): Family =>
   make(`node_network_${name}`, `Network device property: ${name}.`, ['device']);
 
-/** By their file. */
+/** By file. */
 const properties: readonly (readonly [file: string, family: Family])[] = [
   ['addr_assign_type', property('address_assign_type')],
   ['carrier', property('carrier')],
@@ -54,8 +54,8 @@ const properties: readonly (readonly [file: string, family: Family])[] = [
 const flags = property('flags');
 
 /**
- * Ends of the cables into containers: each container has its counters by its own name, and reading twenty files for each would
- * cost more than all of its container's figures.
+ * Host ends of containers' interfaces: each container's counters are exposed under its own name, and reading twenty
+ * files per interface would cost more than all of the container's figures.
  */
 const cablesOfContainers = /^(?:veth|cali|lxc|tap[0-9a-f]{8})/;
 
@@ -87,13 +87,13 @@ function emitDevice(sys: SysReader, device: string, emit: Emit): void {
   const folder = `class/net/${device}`;
   const text = (file: string) => sys.text(`${folder}/${file}`);
   const operstate = text('operstate');
-  // It has gone since it was listed.
+  // It has gone away since it was listed.
   if (operstate === undefined) return;
   const identity = label('device', device);
   emit(up, operstate === 'up' ? 1 : 0, identity);
   const set = sys.number(`${folder}/flags`);
   const isRunning = set === undefined || (set & isUp) !== 0;
-  // The kernel refuses to answer for others, which costs as much as ten answers.
+  // For others the read fails, and a failed read costs as much as ten that succeed.
   const hasLink = isRunning && !((set ?? 0) & isLoopback);
   emit(
     info,

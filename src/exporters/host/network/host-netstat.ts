@@ -4,7 +4,7 @@ import type { Collector } from '../../collector.js';
 
 const field = familyTemplate('unknown', 'node_netstat_{field}', "Statistic {field} of the host's network.");
 
-/** node_exporter's default: traffic, errors, and what tells that a network or a listener is saturated. */
+/** node_exporter's default: traffic, errors, and signs that a network or a listener is saturated. */
 const wanted = (name: string): boolean =>
   /^(?:.*_(?:InErrors|InErrs)|Ip_Forwarding|Ip(?:6|Ext)_(?:InOctets|OutOctets)|Icmp6?_(?:InMsgs|OutMsgs)|TcpExt_(?:Listen.*|Syncookies.*|TCPSynRetrans|TCPTimeouts|TCPOFOQueue|TCPRcvQDrop)|Tcp_(?:ActiveOpens|InSegs|OutSegs|OutRsts|PassiveOpens|RetransSegs|CurrEstab)|Udp6?_(?:InDatagrams|OutDatagrams|NoPorts|RcvbufErrors|SndbufErrors))$/.test(
     name,

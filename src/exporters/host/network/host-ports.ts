@@ -64,7 +64,7 @@ export const hostPorts: Collector = {
   },
 };
 
-/** Distinct local ports within a range, of all tables together; undefined where none is there. */
+/** Distinct local ports within a range, in all tables together; undefined if there are no tables. */
 async function countPorts(
   { proc, breathe }: HostContext,
   tables: readonly (readonly [file: string, sockets: string])[],
@@ -96,7 +96,7 @@ async function countPorts(
 }
 
 /**
- * Whether the kernel counts no such socket: then its walk over the table of all of them is spared. `seen` closing ones are in
+ * Whether the kernel counts no such socket, so that reading its whole table can be skipped. `seen` closing ones are in
  * tables that were read before.
  */
 function isEmpty(proc: ProcReader, sockets: string, seen: number): boolean {
@@ -106,7 +106,7 @@ function isEmpty(proc: ProcReader, sockets: string, seen: number): boolean {
   };
   if (figure(sockets, 'inuse') !== 0) return false;
   if (!sockets.startsWith('TCP')) return true;
-  // Closing connections are in the tables too, and counted for both address families in one.
+  // Closing connections are in the tables too; one count covers both address families.
   const closing = figure('TCP', 'tw');
   return closing !== undefined && closing <= seen;
 }

@@ -42,7 +42,7 @@ export interface SockstatField {
  *     sockets: used 83
  *     TCP: inuse 4 orphan 0 tw 0 alloc 6 mem 0
  *
- * @throws ParseError for a line that is not a protocol followed by pairs of a name and a number.
+ * @throws ParseError for a line that is not a protocol followed by name-number pairs.
  */
 export function parseSockstat(text: Uint8Array): SockstatField[] {
   const fields: SockstatField[] = [];
@@ -53,7 +53,7 @@ export function parseSockstat(text: Uint8Array): SockstatField[] {
     const protocol = label.slice(0, -1);
     for (let i = 0; i < words.length; i += 2) {
       const [name = '', value = ''] = words.slice(i, i + 2);
-      // Memory is counted for each CPU apart, so a sum can be a little below zero for a moment.
+      // Memory is counted per CPU, so the sum can briefly be slightly negative.
       if (!/^\w+$/.test(name) || !/^-?\d+$/.test(value)) {
         throw new ParseError(`sockstat ${protocol}`, 'pairs of a name and a number');
       }

@@ -10,7 +10,7 @@ const queues = gauge(
   ['ip', 'queue'],
 );
 
-/** Files of the host's network namespace, and where its sockets are counted, which costs a hundredth of a walk over them. */
+/** Files of the host's network namespace, and the counts of its sockets, which cost a hundredth of the table. */
 const tables = [
   { ip: 'v4', file: '1/net/udp', sockstat: '1/net/sockstat', protocol: 'UDP' },
   { ip: 'v6', file: '1/net/udp6', sockstat: '1/net/sockstat6', protocol: 'UDP6' },

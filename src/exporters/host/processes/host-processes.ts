@@ -19,7 +19,7 @@ export const hostProcesses: Collector = {
   async collect({ proc, emit, breathe }) {
     emit(mostThreads, proc.read('sys/kernel/threads-max', parseNumber));
     emit(mostPids, proc.read('sys/kernel/pid_max', parseNumber));
-    // Then some of them would look like all.
+    // Otherwise a part of them would look like all of them.
     if (proc.hidesProcesses()) return;
     const states = new Map<string, number>();
     let threadCount = 0;

@@ -11,11 +11,11 @@ const scrapeError = gauge(
 );
 const modified = gauge('node_textfile_mtime_seconds', 'Unixtime mtime of textfiles successfully read.', ['file']);
 
-/** What one scrape takes of all files together: these come from anybody's scripts, which write some kilobytes. */
+/** Limits of one scrape for all files together: anybody's scripts write these, normally some kilobytes. */
 const limits = { files: 500, bytes: 4 * 1024 * 1024, bytesOfOne: 1024 * 1024 };
 const mostSamples = 50_000;
 
-/** How long a directory may take: it may be on a disk that hangs. */
+/** How long to wait for a directory: its disk may hang. */
 const patienceMs = 1000;
 
 export const hostTextfile: Collector = {
@@ -51,7 +51,7 @@ export const hostTextfile: Collector = {
   },
 };
 
-/** Under way, while a disk hangs: then no other reading begins, which would hang too. */
+/** In progress while a disk hangs: no second read is started, as it would hang too. */
 let reading: Promise<FoundTextFiles> | undefined;
 
 async function readInTime(globs: readonly string[], signal: AbortSignal): Promise<FoundTextFiles | undefined> {
@@ -62,7 +62,7 @@ async function readInTime(globs: readonly string[], signal: AbortSignal): Promis
   return (await settlesWithin(mine, patienceMs, signal)) ? mine : undefined;
 }
 
-/** Accepts the files of one scrape, one after the other. One that cannot stand beside what is there is refused whole. */
+/** Accepts the files of one scrape, one after the other. A file that conflicts with what is there is rejected whole. */
 function createAccept(isTaken: HostContext['isTaken']): (file: Textfile) => Textfile {
   const families = new Map<string, Family>();
   const series = new Set<string>();
@@ -80,7 +80,7 @@ function createAccept(isTaken: HostContext['isTaken']): (file: Textfile) => Text
     const doubled = own.size < samples.length || [...own].some((one) => series.has(one));
     if (doubled) throw new Error('it has a series that is there already');
     for (const one of own) series.add(one);
-    // A family of two files is one: that of the first.
+    // A family in two files is one family: the first file's.
     for (const [name, family] of file.families) if (!families.has(name)) families.set(name, family);
     return { families, samples };
   };

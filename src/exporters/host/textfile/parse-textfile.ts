@@ -2,25 +2,25 @@ import { counter, type Family, gauge, unknown } from '../../../exposition/family
 import { labels } from '../../../exposition/labels.js';
 import { readExposition, readMetadata } from '../../../exposition/text-reader.js';
 
-/** What one file says. */
+/** The contents of one file. */
 export interface Textfile {
   readonly samples: readonly TextfileSample[];
-  /** By the name of the series; those of a histogram or a summary are of no type of their own. */
+  /** By series name; the series of a histogram or summary have no type of their own. */
   readonly families: ReadonlyMap<string, Family>;
 }
 
 export interface TextfileSample {
   readonly name: string;
   readonly value: number;
-  /** Rendered by exposition/labels.ts, in order of their names, so that equal ones are equal. */
+  /** Rendered by exposition/labels.ts, sorted by name, so that equal label sets are equal. */
   readonly labels: string;
 }
 
 /**
  * A file of the text format.
  *
- * @throws Error whose message says what is wrong: it is not in the format, or it has timestamps, with which Prometheus would
- * take old values for those of another time.
+ * @throws Error whose message says what is wrong: it is not in the format, or it has timestamps, with which Prometheus
+ * would store old values under another time.
  */
 export function parseTextfile(text: string, path: string): Textfile {
   const { series } = readExposition(text, (line) => {
@@ -45,5 +45,5 @@ const makers = new Map([
   ['gauge', gauge],
 ]);
 
-/** A histogram's series have endings that its comments do not have. */
+/** A histogram's series have suffixes that its comments lack. */
 const baseOf = (name: string): string => name.replace(/_(?:bucket|sum|count)$/, '');

@@ -1,26 +1,26 @@
 import { ParseError } from '../../errors.js';
 import { utf8 } from '../../text/bytes.js';
 
-/** How often one interrupt was served by each CPU. */
+/** How often each CPU served one interrupt. */
 export interface Interrupt {
   /** Its number, or `NMI`, `LOC` and the like. */
   readonly type: string;
-  /** Who routes it (`PCI-MSI`), or what it is (`Local timer interrupts`). */
+  /** The controller that routes it (`PCI-MSI`), or what it is (`Local timer interrupts`). */
   readonly info: string;
-  /** What it is from; empty for those without a number. */
+  /** Its source; empty for those without a number. */
   readonly devices: string;
   /** By CPU. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
 /**
- * interrupts: a header of CPUs that are online, and a line for each interrupt. ERR and MIS have one count and are passed over.
+ * interrupts: a header of online CPUs, then one line per interrupt. ERR and MIS have a single count and are skipped.
  *
  *                CPU0       CPU1
  *       0:         44          0   IO-APIC   2-edge      timer
  *     LOC:    1233217    1259001   Local timer interrupts
  *
- * @throws ParseError without such a header, or for a count that is no number.
+ * @throws ParseError without such a header, or for a count that is not a number.
  */
 export function parseInterrupts(text: Uint8Array): Interrupt[] {
   const [header = '', ...lines] = utf8(text).split('\n');

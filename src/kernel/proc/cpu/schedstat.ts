@@ -12,7 +12,7 @@ export interface SchedstatCpu {
 }
 
 /**
- * schedstat, of which the last three numbers of each CPU's line are shown, the first two in nanoseconds.
+ * schedstat: the last three numbers of each CPU's line, the first two in nanoseconds.
  *
  *     cpu0 0 0 0 0 0 0 2045936778163 343796328169 2131244
  *

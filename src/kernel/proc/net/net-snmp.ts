@@ -2,23 +2,23 @@ import { ParseError } from '../../errors.js';
 import { ascii, decimal, lineEnd, SPACE } from '../../text/bytes.js';
 import { fieldEnd, skipBlanks } from '../../text/fields.js';
 
-/** A counter of the network stack by its protocol and name: `['TcpExt_ListenDrops', 0]`. Some are gauges or settings. */
+/** A counter of the network stack, by protocol and name: `['TcpExt_ListenDrops', 0]`. Some are gauges or settings. */
 export type SnmpField = readonly [name: string, value: number];
 
-/** Which columns of a header line are wanted, by what they are called. */
+/** The wanted columns of a header line, by name. */
 type Columns = readonly (string | undefined)[];
 
 /**
- * A parser of net/snmp and net/netstat, which have two lines for each protocol: the names, and their values. It makes numbers
- * of the wanted ones alone, as there are some 250. Names differ between kernels and stay the same while one runs, so a header is
- * looked at once.
+ * A parser of net/snmp and net/netstat, which have two lines per protocol: names and values. It only parses the wanted
+ * ones, as there are about 250. Names differ between kernels but never change while one runs, so each header is parsed
+ * once.
  *
  *     Tcp: RtoAlgorithm RtoMin ActiveOpens PassiveOpens
  *     Tcp: 1 200 42 7
  *
  * https://docs.kernel.org/networking/snmp_counter.html
  *
- * The parser throws ParseError for a line without its values, or with more or fewer of them than names.
+ * The parser throws ParseError for a line without values, or with more or fewer values than names.
  */
 export function snmpParser(wanted: (name: string) => boolean): (text: Uint8Array) => SnmpField[] {
   const headers = new Map<string, Columns>();
@@ -48,7 +48,7 @@ export function snmpParser(wanted: (name: string) => boolean): (text: Uint8Array
   };
 }
 
-/** IcmpMsg has a column for each kind of message that was seen, so its header may change. */
+/** IcmpMsg has a column for each message type seen so far, so its header may change. */
 const mostHeaders = 64;
 
 function addValues(fields: SnmpField[], line: Uint8Array, label: string, columns: Columns): void {
@@ -67,12 +67,12 @@ function addValues(fields: SnmpField[], line: Uint8Array, label: string, columns
 }
 
 /**
- * A parser of net/snmp6: a name and a value a line, the name beginning with its protocol.
+ * A parser of net/snmp6: one name and value per line, the name starting with its protocol.
  *
  *     Ip6InReceives                   	83
  *     Udp6RcvbufErrors                	0
  *
- * The parser throws ParseError for a wanted line without a number. Names without a 6 are passed over.
+ * The parser throws ParseError for a wanted line without a number. Names without a 6 are skipped.
  */
 export function snmp6Parser(wanted: (name: string) => boolean): (text: Uint8Array) => SnmpField[] {
   const names = new Map<string, string | undefined>();
@@ -101,5 +101,5 @@ export function snmp6Parser(wanted: (name: string) => boolean): (text: Uint8Arra
   };
 }
 
-/** Some 90 are there always, and two for each kind of message that was seen. */
+/** About 90 are always there, plus two for each message type seen. */
 const mostNames = 1024;

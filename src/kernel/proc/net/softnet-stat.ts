@@ -1,26 +1,26 @@
 import { ParseError } from '../../errors.js';
 import { ascii } from '../../text/bytes.js';
 
-/** What one CPU did with received packets. Columns that this kernel does not have are undefined. */
+/** What one CPU did with received packets. Columns this kernel lacks are undefined. */
 export interface SoftnetStat {
   readonly cpu: number;
   readonly processed: number;
-  /** Dropped as its backlog was full. */
+  /** Dropped because its backlog was full. */
   readonly dropped: number;
-  /** Times that its budget or its time ran out with packets left. */
+  /** How often its budget or time ran out with packets left. */
   readonly timeSqueezed: number;
-  /** Always 0 in kernels of today. */
+  /** Always 0 in current kernels. */
   readonly collisions: number;
-  /** Times it was woken by another CPU to take packets (RPS). */
+  /** How often another CPU woke it to take packets (RPS). */
   readonly receivedRps: number | undefined;
   readonly flowLimited: number | undefined;
-  /** Packets that wait now. */
+  /** Packets waiting now. */
   readonly backlog: number | undefined;
 }
 
 /**
- * net/softnet_stat: a line of hexadecimal numbers for each CPU that is online, the same in each network namespace. The
- * CPU's number is the thirteenth since Linux 5.10; before, lines are in their order.
+ * net/softnet_stat: one line of hexadecimal numbers per online CPU, the same in every network namespace. Since Linux
+ * 5.10 the thirteenth is the CPU's number; before that, lines are in CPU order.
  *
  *     00215027 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
  *

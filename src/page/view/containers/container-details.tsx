@@ -11,7 +11,7 @@ interface ContainerDetailProps {
   readonly links: Links;
 }
 
-/** What is below an open row. */
+/** The content below an open row. */
 export function ContainerDetail({ row, detail, links }: ContainerDetailProps) {
   const findings = detail?.findings ?? [];
   return (
@@ -57,7 +57,7 @@ export function ContainerDetail({ row, detail, links }: ContainerDetailProps) {
   );
 }
 
-/** What chooses the container's series in a query. */
+/** Selects the container's series in a query. */
 function selector({ id }: ContainerRow): string {
   return `{id=${JSON.stringify(id)}}`;
 }

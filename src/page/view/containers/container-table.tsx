@@ -14,7 +14,7 @@ interface ContainerTableProps extends ContainersViewProps {
 
 const isOf = (id: string | undefined) => (line: Line) => line.kind === 'container' && line.row.id === id;
 
-/** The table, of which only the rows in the window are made. */
+/** The table; only rows in the window are rendered. */
 export function ContainerTable(props: ContainerTableProps) {
   const { lines, opened, detail, links, address, onSort, onOpen } = props;
   const columns = useShownColumns();
@@ -24,7 +24,7 @@ export function ContainerTable(props: ContainerTableProps) {
   const moveTo = useMovedFocus(body, lines);
   useEffect(() => showLine(body.current, openLine), [opened]);
 
-  /** Up and down go from row to row, also to those that are not made yet. */
+  /** Up and down move from row to row, including to rows that are not rendered yet. */
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const id = (event.target as Element).closest('tr')?.dataset.id;
@@ -118,7 +118,7 @@ function Gap({ height, columns }: { readonly height: number; readonly columns: n
   );
 }
 
-/** Moves the focus to the button of a line; one that is not made yet is scrolled to, and has it once it is. */
+/** Moves the focus to a line's button; a line that is not rendered yet is scrolled to, and gets the focus then. */
 function useMovedFocus(body: RefObject<HTMLElement | null>, lines: readonly Line[]): (line: number) => void {
   const wanted = useRef<string | undefined>(undefined);
   useEffect(() => {

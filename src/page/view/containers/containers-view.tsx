@@ -9,7 +9,7 @@ import { TableControls } from './table-controls.js';
 
 export interface ContainersViewProps {
   readonly rows: readonly ContainerRow[];
-  /** Id of the container whose row is open. */
+  /** Id of the container with the open row. */
   readonly opened: string | undefined;
   readonly detail: Detail | undefined;
   readonly links: Links;
@@ -18,7 +18,7 @@ export interface ContainersViewProps {
   readonly onOpen: (id: string | undefined) => void;
 }
 
-/** All containers, worst first or as wanted. */
+/** All containers, worst first or in the chosen order. */
 export function ContainersView(props: ContainersViewProps) {
   const { rows, opened, address, onChange } = props;
   const { filter, sort, descending, group, stopped } = address;

@@ -1,24 +1,24 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Pixels; the style sheet has the same. */
+/** Pixels; the same as in the style sheet. */
 export const rowHeight = 44;
-/** Lines beyond the window on either side, so that what is scrolled to is there. */
+/** Extra lines on each side of the window, so that scrolling finds them rendered. */
 const spare = 6;
-/** Lines that are made though the table is out of sight. */
+/** Lines rendered even if the table is out of sight. */
 const atLeast = 20;
 
 export interface RowWindow {
   readonly from: number;
   readonly to: number;
-  /** Pixels that the lines before and after would take. */
+  /** Pixels that the lines before and after would occupy. */
   readonly above: number;
   readonly below: number;
 }
 
 /**
- * Which lines of the table are in the window: the others are not made, so that 1,000 cost no more than 40. All are equally
- * high, but for what is shown below the one that is open.
+ * Which lines of the table are in the window: the others are not rendered, so that 1,000 cost no more than 40. All have
+ * the same height, except for the details below the open one.
  *
  * @param opened index of the open line, or -1
  */
@@ -34,7 +34,7 @@ export function useRowWindow(
   useEffect(() => {
     const follow = () => {
       const top = -(body.current?.getBoundingClientRect().top ?? 0);
-      // In steps, as each one makes rows.
+      // In steps, as each one renders rows.
       const step = (spare / 2) * rowHeight;
       const next = { top: Math.floor(top / step) * step, height: innerHeight };
       setView((last) => (last.top === next.top && last.height === next.height ? last : next));
@@ -42,7 +42,7 @@ export function useRowWindow(
     follow();
     addEventListener('scroll', follow, { passive: true });
     addEventListener('resize', follow);
-    // What stands above grows and shrinks.
+    // The content above grows and shrinks.
     const above = new ResizeObserver(follow);
     above.observe(document.body);
     return () => {
@@ -69,6 +69,6 @@ export function useRowWindow(
 }
 
 interface DetailHeight {
-  /** For what is shown below the open line. */
+  /** For the details below the open line. */
   readonly detail: RefObject<HTMLTableRowElement | null>;
 }

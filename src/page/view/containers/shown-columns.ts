@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ColumnKey, columns } from '../../model/arrange.js';
 
-/** From how wide a window on each column is shown, in CSS pixels. A row that is open shows all of it. */
+/** The minimum window width for each column, in CSS pixels. An open row shows everything. */
 const widths: Readonly<Record<ColumnKey, number>> = {
   state: 0,
   name: 0,
@@ -17,7 +17,7 @@ const widths: Readonly<Record<ColumnKey, number>> = {
 
 export type Column = (typeof columns)[number];
 
-/** The columns that there is room for. */
+/** The columns that fit. */
 export function useShownColumns(): readonly Column[] {
   const [width, setWidth] = useState(innerWidth);
   useEffect(() => {

@@ -10,7 +10,7 @@ interface TableControlsProps {
   readonly onChange: (part: Partial<Address>) => void;
 }
 
-/** Filter, order, groups, and whether stopped containers are shown. */
+/** Filter, sort order, groups, and whether stopped containers are shown. */
 export function TableControls({ rows, shown, address, onChange }: TableControlsProps) {
   const filter = useRef<HTMLInputElement>(null);
   useEffect(() => {
