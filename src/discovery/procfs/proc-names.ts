@@ -5,8 +5,14 @@ import { supervisorOf } from './supervisor.js';
 
 interface Known {
   readonly inode: number;
-  readonly told: Told;
+  /** Undefined while no supervisor was found. */
+  readonly told: Told | undefined;
+  /** How many looks found none. */
+  readonly misses: number;
 }
+
+/** A container that is being created has its supervisor soon. One that still has none is not looked at again. */
+const mostMisses = 3;
 
 /**
  * Names from procfs, which only needs visible processes: a container's supervisor, and its pod's mounts in it.
@@ -27,11 +33,19 @@ export function createProcNames(): NameSource {
           const turn = request.breathe();
           if (turn) await turn;
           const { path, inode } = cgroup;
-          const before = remembered.get(path);
-          const answer = before?.inode === inode ? { told: before.told, settled: true } : look(cgroup, request);
-          if (!answer) continue;
+          const last = remembered.get(path);
+          const before = last?.inode === inode ? last : undefined;
+          if (before && (before.told || before.misses >= mostMisses)) {
+            known.set(path, before);
+            if (before.told) told.set(cgroup, before.told);
+            continue;
+          }
+          const answer = look(cgroup, request);
+          if (answer === 'no supervisor')
+            known.set(path, { inode, told: undefined, misses: (before?.misses ?? 0) + 1 });
+          if (answer === undefined || answer === 'no supervisor') continue;
           told.set(cgroup, answer.told);
-          if (answer.settled) known.set(path, { inode, told: answer.told });
+          if (answer.settled) known.set(path, { inode, told: answer.told, misses: 0 });
         } catch (failure) {
           error ??= failure;
         }
@@ -42,14 +56,19 @@ export function createProcNames(): NameSource {
   };
 }
 
-function look(cgroup: Cgroup, { proc, processes }: NamesRequest): { told: Told; settled: boolean } | undefined {
+interface Answer {
+  readonly told: Told;
+  readonly settled: boolean;
+}
+
+function look(cgroup: Cgroup, { proc, processes }: NamesRequest): Answer | 'no supervisor' | undefined {
   processes.mustBeVisible();
   const pids = processes.all(cgroup)?.filter((pid) => pid > 0);
   const [first] = pids ?? [];
   if (first === undefined || cgroup.runtime === undefined) return undefined;
   const inside = new Set(pids);
   const supervised = supervisorOf(first, (pid) => inside.has(pid), proc);
-  if (!supervised) return undefined;
+  if (!supervised) return 'no supervisor';
   const { supervisor, settled } = supervised;
   const { id } = cgroup.runtime;
   if (supervisor.kind === 'conmon') {
