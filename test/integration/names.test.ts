@@ -60,7 +60,7 @@ describe.skipIf(lacking('names without a socket', missing))('names without a soc
     await podman?.('pod', 'rm', '--force', '--all', '--time=0');
     await podman?.('rm', '--force', '--all', '--time=0');
     // Podman mounts it on itself, once more with each start.
-    const clean = 'while umount "$1/storage/overlay" 2>/dev/null; do :; done; rm -rf "$1"';
+    const clean = 'while umount --lazy "$1/storage/overlay" 2>/dev/null; do :; done; rm -rf "$1"';
     execFileSync('sh', ['-c', clean, 'sh', folder]);
   });
 

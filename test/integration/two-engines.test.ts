@@ -56,7 +56,7 @@ describe.skipIf(lacking('two engines', missing))('Docker and Podman at once', ()
     service?.kill();
     await docker('rm', '-f', names.docker).catch(() => {});
     await podman?.('rm', '--force', '--all', '--time=0').catch(() => {});
-    const clean = 'while umount "$1/storage/overlay" 2>/dev/null; do :; done; rm -rf "$1"';
+    const clean = 'while umount --lazy "$1/storage/overlay" 2>/dev/null; do :; done; rm -rf "$1"';
     execFileSync('sh', ['-c', clean, 'sh', folder]);
   });
 
