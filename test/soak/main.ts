@@ -13,9 +13,20 @@ import { type SoakReport, soak } from './soak.js';
 /** Examples that are printed of each kind of wrong thing. */
 const shown = 3;
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-const seconds = Number(values.minutes) * 60;
-if (!(seconds > 0)) throw new Error(`--minutes: ${values.minutes} is not a number of minutes`);
+/** Exits with 2 for wrong usage. */
+function readSeconds(): number {
+  try {
+    const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+    const seconds = Number(values.minutes) * 60;
+    if (seconds > 0) return seconds;
+    throw new Error(`--minutes: expected a number above 0, not ${JSON.stringify(values.minutes)}`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\nnpm run soak -- [--minutes=10]\n`);
+    process.exit(2);
+  }
+}
+
+const seconds = readSeconds();
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 
