@@ -46,7 +46,7 @@ const floors: Readonly<Record<string, RegExp>> = {
   scrape: /^(?:kernel|exposition|discovery|exporters|async)\/|^config\.ts$|^pino$|^prom-client/,
   http: /^(?:scrape|service-discovery|exporters|exposition|kernel|async)\/|^config\.ts$|^(?:pino|express)$|^(?:yaml|bcryptjs)$/,
   'docker-proxy':
-    /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|events|json|json-elements|read-body)\.ts$|discovery\/identity\.ts$|pino$)/,
+    /^(?:async\/|config\.ts$|http\/listen\.ts$|discovery\/docker\/(?:address|answer-error|daemon-request|events|json\/(?:json|json-elements|read-body))\.ts$|discovery\/identity\.ts$|pino$)/,
 };
 
 describe('imports run one way', () => {

@@ -1,5 +1,5 @@
 import type { ContainerState, HealthStatus } from '../container.js';
-import { asNumber, asObject, asString, asStrings, asTime } from './json.js';
+import { asNumber, asObject, asString, asStrings, asTime } from './json/json.js';
 
 /** One entry of `GET /containers/json`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Container. */
 export interface ListedContainer {

@@ -1,6 +1,6 @@
 import type { DaemonInfo, RuntimeAnswer } from '../runtime-source.js';
 import { DockerAnswerError } from './answer-error.js';
-import { asBoolean, asObject, asString, type JsonObject, readFields } from './json.js';
+import { asBoolean, asObject, asString, type JsonObject, readFields } from './json/json.js';
 import type { DockerAnswer, DockerSession, ReadAnswer } from './session.js';
 
 /** The newest API version that this was tested with. Without one in the path, a daemon answers with its own newest. */

@@ -5,7 +5,7 @@ import { formatDockerAddress } from './address.js';
 import { DockerAnswerError, explainDockerError } from './answer-error.js';
 import { atLeastVersion } from './daemon.js';
 import type { DockerContact } from './docker-source.js';
-import { readFields } from './json.js';
+import { readFields } from './json/json.js';
 import { openDockerSession } from './session.js';
 import { readDiskUsage } from './system-df.js';
 

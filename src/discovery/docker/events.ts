@@ -1,5 +1,5 @@
-import { asObject, asString } from './json.js';
-import { readBody } from './read-body.js';
+import { asObject, asString } from './json/json.js';
+import { readBody } from './json/read-body.js';
 
 /** What is read from an event. */
 export interface DaemonEvent {

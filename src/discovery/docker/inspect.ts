@@ -1,6 +1,6 @@
 import type { ContainerInspect, ContainerState } from '../container.js';
 import { readHealth, readState } from './container-list.js';
-import { asBoolean, asNumber, asObject, asString, asTime } from './json.js';
+import { asBoolean, asNumber, asObject, asString, asTime } from './json/json.js';
 import { readLogLimit } from './log-limit.js';
 
 /** What is read from `GET /containers/<id>/json`. */

@@ -1,4 +1,4 @@
-import { asObject, asString, type JsonObject } from './json.js';
+import { asObject, asString, type JsonObject } from './json/json.js';
 
 /**
  * The maximum size of all of a container's log files together, in bytes, from its inspect's HostConfig.LogConfig;

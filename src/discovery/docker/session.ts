@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import type { DockerAddress } from './address.js';
 import { DockerAnswerError } from './answer-error.js';
 import { createDockerAgent, requestDaemon } from './daemon-request.js';
-import { asObject } from './json.js';
-import { JsonFormError } from './json-elements.js';
-import { BodyTooLongError, readBody } from './read-body.js';
+import { asObject } from './json/json.js';
+import { JsonFormError } from './json/json-elements.js';
+import { BodyTooLongError, readBody } from './json/read-body.js';
 
 /**
  * How many requests a daemon gets at once. Only this many chunks and JSON parts of their answers are in memory, however

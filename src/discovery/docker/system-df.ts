@@ -1,5 +1,5 @@
 import type { DiskUsage, DiskUsageSummary, ImageUsage, VolumeUsage } from '../runtime-source.js';
-import { asBoolean, asNumber, asObject, asString, asStrings, type JsonObject } from './json.js';
+import { asBoolean, asNumber, asObject, asString, asStrings, type JsonObject } from './json/json.js';
 
 /**
  * `GET /system/df`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/System/operation/SystemDataUsage.

@@ -1,4 +1,4 @@
-import { asStrings, readFields } from '../docker/json.js';
+import { asStrings, readFields } from '../docker/json/json.js';
 import type { Told } from '../names.js';
 import { listFolder, withFile } from './read-json.js';
 

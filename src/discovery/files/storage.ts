@@ -1,5 +1,5 @@
-import { asObject, asString } from '../docker/json.js';
-import { jsonElements } from '../docker/json-elements.js';
+import { asObject, asString } from '../docker/json/json.js';
+import { jsonElements } from '../docker/json/json-elements.js';
 import { parseKubernetesName, type Told } from '../names.js';
 import { type FileStamp, listFolder, withFile } from './read-json.js';
 

@@ -1,6 +1,6 @@
 import type { CgroupRuntime, ContainerInspect, ContainerMetadata, ContainerState, Pod } from '../container.js';
 import { DockerAnswerError } from '../docker/answer-error.js';
-import { asNumber, asObject, asString, asStrings, asTime, type JsonObject, readFields } from '../docker/json.js';
+import { asNumber, asObject, asString, asStrings, asTime, type JsonObject, readFields } from '../docker/json/json.js';
 import type { DockerAnswer } from '../docker/session.js';
 
 /** What a kubelet reports about its pods. */

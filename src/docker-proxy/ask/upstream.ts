@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type DockerAddress, formatDockerAddress } from '../../discovery/docker/address.js';
 import { explainDockerError } from '../../discovery/docker/answer-error.js';
 import { requestDaemon } from '../../discovery/docker/daemon-request.js';
-import { asObject, asString } from '../../discovery/docker/json.js';
-import { readBody } from '../../discovery/docker/read-body.js';
+import { asObject, asString } from '../../discovery/docker/json/json.js';
+import { readBody } from '../../discovery/docker/json/read-body.js';
 import { NoAnswer } from '../refusal.js';
 
 const headers = { Host: 'docker', Accept: 'application/json', 'User-Agent': 'container-exporter-docker-proxy' };

@@ -1,4 +1,4 @@
-import { asStrings } from '../../discovery/docker/json.js';
+import { asStrings } from '../../discovery/docker/json/json.js';
 import { createLabelFilter } from '../../discovery/identity.js';
 
 /**

@@ -1,5 +1,5 @@
 import { readEvents } from '../../discovery/docker/events.js';
-import { BodyTooLongError } from '../../discovery/docker/read-body.js';
+import { BodyTooLongError } from '../../discovery/docker/json/read-body.js';
 import { NoAnswer } from '../refusal.js';
 import type { Output, Span } from './redact-stream.js';
 

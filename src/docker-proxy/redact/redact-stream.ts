@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createJsonSplitter, JsonFormError, type JsonPart } from '../../discovery/docker/json-elements.js';
+import { createJsonSplitter, JsonFormError, type JsonPart } from '../../discovery/docker/json/json-elements.js';
 import { NoAnswer } from '../refusal.js';
 import type { Shape } from './json-shapes.js';
 

@@ -1,7 +1,7 @@
 import { gauge } from '../../exposition/family.js';
 import { labels } from '../../exposition/labels.js';
+import { parseOsRelease } from '../../kernel/fs/os-release.js';
 import { readUname } from '../../kernel/proc/uname.js';
-import { utf8 } from '../../kernel/text/bytes.js';
 import type { Collector } from '../collector.js';
 
 /** cAdvisor's name, for dashboards that use it. cAdvisor's own version is not included: this is not cAdvisor. */
@@ -29,15 +29,7 @@ export const version: Collector = {
   },
 };
 
-/**
- * The human-readable name of the system from /etc/os-release; undefined if it has none.
- *
- *     PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
- *
- * https://www.freedesktop.org/software/systemd/man/os-release.html
- */
+/** The human-readable name of the system from /etc/os-release; undefined if it has none. */
 export function parsePrettyName(text: Uint8Array): string | undefined {
-  const value = /^PRETTY_NAME=(.*)$/m.exec(utf8(text))?.[1]?.trim();
-  const quoted = /^(["'])(.*)\1$/.exec(value ?? '')?.[2];
-  return (quoted?.replace(/\\(.)/g, '$1') ?? value) || undefined;
+  return parseOsRelease(text).get('PRETTY_NAME') || undefined;
 }

@@ -22,7 +22,7 @@ const line = (text: Uint8Array) => utf8(text, 0, trimmedEnd(text));
  * @throws KernelReadError
  */
 export function readUname(proc: ProcReader, rootfs: RootfsReader): Uname | undefined {
-  const kernel = (name: string) => proc.read(`sys/kernel/${name}`, line);
+  const kernel = (name: string) => proc.once(`sys/kernel/${name}`, line);
   const release = kernel('osrelease');
   if (release === undefined) return undefined;
   return {

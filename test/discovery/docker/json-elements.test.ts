@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonElements, jsonParts, type Take } from '../../../src/discovery/docker/json-elements.js';
+import { jsonElements, jsonParts, type Take } from '../../../src/discovery/docker/json/json-elements.js';
 
 /** A text as it comes from a socket: cut into chunks anywhere, also inside a character. */
 async function* cut(text: string | Buffer, places: readonly number[]): AsyncGenerator<Uint8Array> {

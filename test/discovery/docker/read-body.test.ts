@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BodyTooLongError, readBody } from '../../../src/discovery/docker/read-body.js';
+import { BodyTooLongError, readBody } from '../../../src/discovery/docker/json/read-body.js';
 
 async function* chunksOf(...chunks: Uint8Array[]) {
   yield* chunks;

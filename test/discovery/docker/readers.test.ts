@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readListedContainer } from '../../../src/discovery/docker/container-list.js';
 import { readInspectedContainer } from '../../../src/discovery/docker/inspect.js';
-import { asNumber, asStrings, asTime } from '../../../src/discovery/docker/json.js';
+import { asNumber, asStrings, asTime } from '../../../src/discovery/docker/json/json.js';
 import { containerId } from '../../support/fake-docker/made-up.js';
 import { recorded } from '../../support/fake-docker/recorded.js';
 

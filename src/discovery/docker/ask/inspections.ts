@@ -1,6 +1,6 @@
 import { DockerAnswerError } from '../answer-error.js';
 import { readInspectedContainer } from '../inspect.js';
-import { readFields } from '../json.js';
+import { readFields } from '../json/json.js';
 import { concurrency, type DockerSession } from '../session.js';
 import type { InspectMemory } from './inspect-memory.js';
 

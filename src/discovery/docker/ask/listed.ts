@@ -1,8 +1,8 @@
 import { DockerAnswerError } from '../answer-error.js';
 import type { StatusText } from '../container-list.js';
 import { type ListedContainer, readListedContainer } from '../container-list.js';
-import { asObject } from '../json.js';
-import { jsonElements } from '../json-elements.js';
+import { asObject } from '../json/json.js';
+import { jsonElements } from '../json/json-elements.js';
 import type { DockerAnswer, DockerSession } from '../session.js';
 import { createTextPool } from './text-pool.js';
 

@@ -1,4 +1,4 @@
-import { asBoolean, asObject, asString, asStrings } from '../json.js';
+import { asBoolean, asObject, asString, asStrings } from '../json/json.js';
 
 /** One entry of `GET /networks`, https://docs.docker.com/reference/api/engine/version/v1.52/#tag/Network. */
 export interface ListedNetwork {

@@ -1,5 +1,5 @@
 import { readName } from '../container-list.js';
-import { asNumber, asObject, asString, asStrings } from '../json.js';
+import { asNumber, asObject, asString, asStrings } from '../json/json.js';
 
 /** What `GET /containers/json` reports about how to reach a container. */
 export interface RunningContainer {

@@ -53,7 +53,7 @@ export const network: Collector = {
       const mode = namespaces.mode(container);
       if (mode !== undefined) emit(modeInfo, 1, label('mode', mode));
       // The root cgroup, as a container, has the host's interfaces.
-      const ofHost = container.cgroup.path === '/' ? proc.read('1/net/dev', parseNetDev) : undefined;
+      const ofHost = container.cgroup.path === '/' ? proc.once('1/net/dev', parseNetDev) : undefined;
       for (const device of ofHost ?? namespaces.reading(container) ?? []) {
         if (!ignored.test(device.device)) emitFigures(figures, device, emit, label('interface', device.device));
       }

@@ -44,7 +44,7 @@ export const hostNetwork: Collector = {
   families: familiesOf(figures),
   collect({ proc, emit }) {
     // Process 1 is in the host's network namespace even if this exporter is not; /proc/net is a link to self/net.
-    for (const device of proc.read('1/net/dev', parseNetDev) ?? []) {
+    for (const device of proc.once('1/net/dev', parseNetDev) ?? []) {
       emitFigures(figures, device, emit, label('device', device.device));
     }
   },

@@ -1,5 +1,5 @@
+import type { ReadAnswer } from '../session.js';
 import { createJsonSplitter, JsonFormError, type Take } from './json-elements.js';
-import type { ReadAnswer } from './session.js';
 
 /** Readers for what a daemon sends: every value is unknown until checked, and a value of another type is absent. */
 
